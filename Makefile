@@ -1,0 +1,70 @@
+# Every target sets up what it needs. Only Python 3.11 or newer and make have to be there.
+
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+OUT    ?= out
+ARGS   ?=
+N      ?= 2000
+
+# The first Python on the path that is new enough and can make environments.
+PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$p" && break; \
+	done))
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test soak lint fmt format-check types check errors clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(BIN)/.dev ## the environment in .venv, with all tools
+
+demo: $(BIN)/.run ## score the shipped sample: 5,000 leads, 60,000 events
+	@$(BIN)/python rulesets/saas/demo.py $(OUT)/demo
+
+test: $(BIN)/.dev ## all tests (ARGS="-k text" picks some)
+	@$(BIN)/python -m pytest $(if $(ARGS),,-n 2) $(ARGS)
+
+soak: $(BIN)/.dev ## random rule files on every backend, N= of them (N=2000)
+	@SCORELINE_EXAMPLES=$(N) $(BIN)/python -m pytest tests/conformance -p no:xdist $(ARGS)
+
+lint: $(BIN)/.dev ## look for mistakes
+	@$(BIN)/ruff check .
+
+format-check: $(BIN)/.dev ## does the formatting hold
+	@$(BIN)/ruff format --check .
+
+fmt: $(BIN)/.dev ## format the Python code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+types: $(BIN)/.dev ## strict type check
+	@MYPYPATH=$(VENV)/typing $(BIN)/mypy --strict -p scoreline
+
+check: format-check lint types test ## all that the CI looks at, but for the demo
+
+errors: $(BIN)/.dev ## write the index of the error pages anew
+	@$(BIN)/python docs/errors/index.py
+
+clean: ## remove the environment and all that was made
+	rm -rf .venv out build dist *.egg-info .hypothesis .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer (with the modules venv and ensurepip) was found" >&2; exit 1; }
+	@echo "making the environment in $(VENV) with $(PYTHON)"
+	@"$(PYTHON)" -m venv "$(VENV)"
+
+# Stamps: the environment is brought up to date when pyproject.toml changes.
+$(BIN)/.run: pyproject.toml | $(BIN)/python
+	@echo "installing scoreline"
+	@$(PIP) install --editable .
+	@touch $@
+
+# The link gives type checkers the name `scoreline` for the folder, which an editable install hides from them.
+$(BIN)/.dev: pyproject.toml | $(BIN)/python
+	@echo "installing scoreline and its tools"
+	@$(PIP) install --editable '.[dev]'
+	@mkdir -p $(VENV)/typing && ln -sfn "$(CURDIR)" $(VENV)/typing/scoreline
+	@touch $(BIN)/.run $@

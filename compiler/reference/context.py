@@ -1,0 +1,26 @@
+"""What an evaluation looks at: one lead, its events, one moment, one plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...dsl.zones import local_day
+from .. import plan as p
+from ..result import Event, Lead
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`event` is the event under test inside a `where`; `scores` and `grades` are there only for outcomes."""
+
+    plan: p.Plan
+    lead: Lead
+    as_of: int
+    event: Event | None = None
+    scores: dict[str, int | None] | None = None
+    grades: dict[str, str | None] | None = None
+
+    @property
+    def today(self) -> int:
+        """The calendar day of `as of` in the ruleset's zone."""
+        return local_day(self.plan.zone, self.as_of)
