@@ -561,6 +561,16 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleFile:
+    """Samples in a file of leads, `events_path` with their events; paths are resolved, `as_of` in seconds."""
+
+    path: str
+    events_path: str | None
+    as_of: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Ruleset:
     """One rule file, checked. `lets` and `scores` stand in an order in which each only reads earlier ones."""
 
@@ -577,3 +587,4 @@ class Ruleset:
     stages: Stages | None
     samples: tuple[Sample, ...]
     file: str
+    sample_files: tuple[SampleFile, ...] = ()

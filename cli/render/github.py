@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...dsl.codes import CODES
 from ...dsl.diagnostics import Diagnostic
-from .width import visible
+from ...dsl.display import visible
 
 
 def as_github(diagnostics: Sequence[Diagnostic]) -> str:
@@ -24,9 +24,7 @@ def _one(diagnostic: Diagnostic) -> str:
         properties |= {"endLine": str(span.end_line), "col": str(span.column)}
     properties["title"] = f"{diagnostic.code} {CODES[diagnostic.code].title}"
     parts = [visible(diagnostic.message)]
-    parts += [
-        f"{r.span.file}:{r.span.line}:{r.span.column}: {visible(r.label)}" for r in diagnostic.related
-    ]
+    parts += [f"{r.span.file}:{r.span.line}:{r.span.column}: {visible(r.label)}" for r in diagnostic.related]
     parts += [f"help: {line}" if i == 0 else f"      {line}" for i, line in enumerate(_lines(diagnostic.help))]
     listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{diagnostic.severity.value} {listed}::{_message(chr(10).join(parts))}"

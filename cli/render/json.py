@@ -1,8 +1,8 @@
 """Diagnostics for programs. The shape is stable: fields are added, never renamed; `version` counts breaking changes.
 
     {"version": 1, "files": 2, "errors": 1, "warnings": 0, "diagnostics": [
-      {"code": "SL0204", "severity": "error", "title": "…", "message": "…", "help": "…", "page": "docs/errors/SL0204.md",
-       "file": "a.score", "line": 14, "column": 23, "end_line": 14, "end_column": 29,
+      {"code": "SL0204", "severity": "error", "title": "…", "message": "…", "help": "…",
+       "page": "docs/errors/SL0204.md", "file": "a.score", "line": 14, "column": 23, "end_line": 14, "end_column": 29,
        "related": [{"label": "…", "file": "a.score", "line": 9, "column": 3, "end_line": 9, "end_column": 10}]}]}
 
 Lines and columns count from 1, columns in code points; the end column is the first that no longer belongs. `help` is

@@ -13,9 +13,9 @@ from urllib.parse import quote
 from ... import __version__
 from ...dsl.codes import CODES
 from ...dsl.diagnostics import Diagnostic
+from ...dsl.display import visible
 from ...dsl.source import Source, Span
 from .json import dumps, page_of
-from .width import visible
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

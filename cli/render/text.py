@@ -9,8 +9,8 @@ import click
 
 from ...dsl.codes import Severity
 from ...dsl.diagnostics import Diagnostic, Related
+from ...dsl.display import Cell, cells, in_order, visible
 from ...dsl.source import Source, Span
-from .width import Cell, cells, in_order, visible
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _CUT = "…"
@@ -61,9 +61,7 @@ def summary(diagnostics: Sequence[Diagnostic], *, files: int, colour: bool = Fal
 
 def _block(page: _Page, diagnostic: Diagnostic) -> str:
     span = diagnostic.span
-    kind = page.style(
-        f"{diagnostic.severity.value} {diagnostic.code}", fg=_COLOURS[diagnostic.severity], bold=True
-    )
+    kind = page.style(f"{diagnostic.severity.value} {diagnostic.code}", fg=_COLOURS[diagnostic.severity], bold=True)
     head = f"{page.style(_place(span), bold=True)}: {kind}: {page.style(visible(diagnostic.message), bold=True)}"
     lines = [head, *_excerpt(page, span, _COLOURS[diagnostic.severity], gutter := _gutter(diagnostic))]
     for related in diagnostic.related:
@@ -121,9 +119,7 @@ def _columns(shown: Sequence[Cell]) -> int:
     return sum(cell.columns for cell in shown)
 
 
-def _cut(
-    shown: list[Cell], start: int, end: int, room: int
-) -> tuple[list[Cell], list[Cell], list[Cell]]:
+def _cut(shown: list[Cell], start: int, end: int, room: int) -> tuple[list[Cell], list[Cell], list[Cell]]:
     """What stands before, in and after the marked place, cut to `room` columns around the place's start."""
     before, marked, after = shown[:start], shown[start:end], shown[end:]
     if _columns(shown) <= room:

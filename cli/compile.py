@@ -1,0 +1,68 @@
+"""`scoreline compile`: a rule file → a Python module, or SQL views."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .output import note, open_rules, put, stop, write_file
+
+DIALECTS = ("duckdb",)
+
+
+@click.command(
+    "compile",
+    epilog="\b\nExamples: scoreline compile leads.score --to python -o scorer.py\n"
+    "          scoreline compile leads.score --to sql --dialect duckdb -o views",
+)
+@click.argument("rules", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--to", "target", type=click.Choice(("python", "sql")), required=True)
+@click.option("--dialect", type=click.Choice(DIALECTS), default="duckdb", show_default=True, help="For SQL.")
+@click.option(
+    "--binding",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="For SQL: which tables and columns the leads and events come from.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    required=True,
+    help="For Python a file, or `-` to print it; for SQL a folder.",
+)
+def command(rules: Path, target: str, dialect: str, binding: Path | None, output: Path) -> None:
+    """Compile a rule file to code that runs without scoreline.
+
+    `--to python` writes one module that needs the standard library only; `--to sql` writes the statements that make
+    the views. The same rule file gives the same bytes. Files are written whole or not at all.
+    """
+    from ..compiler.lower import lower
+
+    if target == "python" and binding is not None:
+        raise click.UsageError("`--binding` is for `--to sql`: a Python module is given leads, not tables")
+    if target == "python" and output.is_dir():
+        raise click.UsageError(f"`{output}` is a folder; `-o` wants a file, such as `{output / 'scorer.py'}`")
+    if target == "sql" and (output.is_file() or str(output) == "-"):
+        raise click.UsageError(f"`-o {output}` is not a folder; SQL is written as several files")
+    ruleset, _ = open_rules(rules)
+    plan = lower(ruleset)
+    if target == "python":
+        from ..compiler.python import emit
+
+        text = emit(plan)
+        if str(output) == "-":
+            put(text)
+            return
+        write_file(output, text)
+        note(f"wrote {output}")
+        return
+    from .compile_sql import sql_files
+
+    files = sql_files(plan, ruleset, dialect, binding)
+    if not files:
+        stop("nothing to write")
+    for name, text in files:
+        write_file(output / name, text)
+    note(f"wrote {', '.join(str(output / name) for name, _ in files)}")

@@ -1,0 +1,192 @@
+"""An explanation as text for a terminal or a pipe, and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import click
+
+from ..compiler.explanation import Explanation, Reason, ScoreStory
+from ..compiler.plan import Plan
+from ..compiler.result import Contribution
+from ..compiler.wording import counted, known, listed, moment_text, number, signed
+from ..dsl.display import padded, text_width, visible
+from ..harness.compare import points_text
+from ..harness.report import contribution_label
+from .render.json import dumps
+
+
+def as_text(story: Explanation, plan: Plan, *, colour: bool = False, width: int = 100) -> str:
+    """The outcome, each score as a list that adds up, what is missing, how far the next grade is."""
+
+    def strong(text: str) -> str:
+        return click.style(text, bold=True) if colour else text
+
+    result = story.result
+    head = f"Lead {visible(result.lead)} at {moment_text(story.as_of)}, by {plan.name} {visible(plan.version)}"
+    lines = [strong(head), *_outcome(story, plan)]
+    totals = {score.name for score in plan.scores if hasattr(score, "terms")}
+    # totals first: the reader starts from the number that the sales team sees
+    ordered = sorted(story.scores, key=lambda score: score.name not in totals)
+    for score in ordered:
+        if score.value is not None:
+            lines += ["", strong(f"{score.name} {points_text(score.value)}"), *_score(score, width)]
+    lines += _missing(story, strong)
+    lines += _next(story, strong)
+    return "\n".join(lines) + "\n"
+
+
+def _outcome(story: Explanation, plan: Plan) -> list[str]:
+    result = story.result
+    if result.problem is not None:
+        return [f"no result: {result.problem}"]
+    parts = [f"{name} {points_text(value)}" for name, value in result.scores]
+    parts += [f"{name} {label}" for name, label in result.grades if label is not None]
+    if plan.stages is not None and result.stage is not None:
+        parts.append(f"{plan.stages.name} {result.stage}")
+    lines = [" · ".join(parts)]
+    if result.reason is not None:
+        lines.append(f'because "{visible(result.reason)}"')
+    return lines
+
+
+def _score(score: ScoreStory, width: int) -> list[str]:
+    if not score.reasons:
+        return ["  no rule pays"]
+    rows = [(visible(contribution_label(reason.row)), signed(reason.row.points, 9), reason) for reason in score.reasons]
+    rows.append(("sum", points_text(score.value), None))
+    labels = max(text_width(label) for label, _, _ in rows)
+    points = max(len(text) for _, text, _ in rows)
+    lines = []
+    for label, text, reason in rows:
+        start = f"  {padded(label, labels)}  {text:>{points}}"
+        said = "" if reason is None else visible(reason_text(reason))
+        if reason is None:
+            lines.append(f"  {' ' * labels}  {'-' * points}")
+        if not said:
+            lines.append(start)
+            continue
+        room = width - labels - points - 6
+        if room < 30:
+            lines += [start, *textwrap.wrap(said, max(20, width - 6), initial_indent="    ", subsequent_indent="    ")]
+            continue
+        first, *rest = textwrap.wrap(said, room)
+        lines += [f"{start}  {first}", *(" " * (labels + points + 6) + more for more in rest)]
+    return lines
+
+
+def reason_text(reason: Reason) -> str:
+    """What stands behind a contribution, in words."""
+    row = reason.row
+    match row.kind:
+        case "group limit":
+            return f"the group's limit {'takes' if row.points < 0 else 'adds'} {number(abs(row.points), 9)}"
+        case "range limit":
+            return f"the score's limit {'takes' if row.points < 0 else 'adds'} {number(abs(row.points), 9)}"
+        case "rounding":
+            return ""
+        case "rule":
+            return " ".join(part for part in (reason.sentence, _counted(reason)) if part)
+
+
+def _counted(reason: Reason) -> str:
+    """`Counted: 2 of 5 events, the latest at …; 16 points before decay, 14.2 after, limited to 10.`"""
+    row = reason.row
+    if reason.events is None:
+        return ""
+    of = f"{row.times:,} of {counted(reason.events, 'event')}" if reason.events != row.times else _events(row)
+    parts = [f"Counted: {of}" + (f", the latest at {moment_text(row.latest)}" if row.latest is not None else "")]
+    if reason.before_decay is not None:
+        after = reason.before_limit if reason.before_limit is not None else row.points
+        parts.append(f"{signed(reason.before_decay, 9)} before decay, {signed(after, 9)} after it")
+    if reason.before_limit is not None:
+        parts.append(f"{signed(reason.before_limit, 9)} before the limit")
+    return "; ".join(parts) + "."
+
+
+def _events(row: Contribution) -> str:
+    return counted(row.times, "event")
+
+
+def _missing(story: Explanation, strong: Any) -> list[str]:
+    if not story.missing:
+        return []
+    lines = ["", strong("Missing")]
+    silenced = set()
+    for each in story.silenced:
+        names = listed(list(each.attributes), "and")
+        paid = f"; its row for missing values pays {signed(each.paid, 9)}" if each.paid else ""
+        lines.append(f'  {visible(names)}: "{visible(each.rule)}" ({each.score}) could not be decided{paid}')
+        silenced |= set(each.attributes)
+    rest = [name for name in story.missing if name not in silenced]
+    if rest:
+        lines.append(f"  {visible(listed(rest, 'and'))}: read by rules, changes nothing here")
+    return lines
+
+
+def _next(story: Explanation, strong: Any) -> list[str]:
+    if not story.grades:
+        return []
+    lines = ["", strong("Next grade")]
+    for grade in story.grades:
+        if grade.next is None:
+            lines.append(f"  {grade.name}: {grade.label} is the best there is")
+        else:
+            label, gap = grade.next
+            lines.append(f"  {grade.name}: {number(gap, 3)} more of {grade.score} make {visible(label)}")
+    return lines
+
+
+def as_json(story: Explanation, plan: Plan) -> str:
+    """Points and scores are decimal texts, exact; times are UTC; the shape is stable, `version` counts breaks."""
+    result = story.result
+    types = {attribute.name: attribute.type for attribute in plan.schema.attributes}
+    return dumps(
+        {
+            "version": 1,
+            "ruleset": plan.name,
+            "ruleset_version": plan.version,
+            "content_hash": plan.content_hash,
+            "lead": result.lead,
+            "as_of": moment_text(story.as_of),
+            "attributes": {name: known(value, types[name]) for name, value in story.lead.values.items()},
+            "events": len(story.lead.events),
+            "problem": result.problem,
+            "scores": {name: None if value is None else _plain(value, 3) for name, value in result.scores},
+            "grades": dict(result.grades),
+            "stage": result.stage,
+            "reason": result.reason,
+            "contributions": [_reason(reason) for score in story.scores for reason in score.reasons],
+            "missing": list(story.missing),
+            "undecided": [
+                {"score": s.score, "rule": s.rule, "missing": list(s.attributes), "points": _plain(s.paid, 9)}
+                for s in story.silenced
+            ],
+            "next_grades": [
+                {"grade": g.name, "now": g.label, "next": g.next[0], "points": _plain(g.next[1], 3), "of": g.score}
+                for g in story.grades
+                if g.next is not None
+            ],
+        }
+    )
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    row = reason.row
+    return {
+        "score": row.score,
+        "kind": row.kind,
+        "rule": row.rule,
+        "points": _plain(row.points, 9),
+        "times": row.times,
+        "latest_event": None if row.latest is None else moment_text(row.latest),
+        "events": reason.events,
+        "before_decay": None if reason.before_decay is None else _plain(reason.before_decay, 9),
+        "before_limit": None if reason.before_limit is None else _plain(reason.before_limit, 9),
+        "sentence": reason.sentence,
+    }
+
+
+def _plain(units: int, places: int) -> str:
+    return number(units, places).replace(",", "")

@@ -1,0 +1,129 @@
+"""What the commands share: where text goes, when it is coloured, how files are written, how a rule file is opened.
+
+Exit codes of every command: 0 fine, 1 findings or failed tests, 2 usage or input that cannot be read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from ..dsl.load import Loaded
+    from ..dsl.model import Ruleset
+
+FINDINGS, USAGE, INTERNAL = 1, 2, 70
+_COLUMNS = 100  # where there is no terminal
+
+
+def is_terminal(stream: IO[Any] | None = None) -> bool:
+    stream = sys.stdout if stream is None else stream
+    try:
+        return stream.isatty()
+    except (AttributeError, ValueError):
+        return False
+
+
+def colour_on(stream: IO[Any] | None = None) -> bool:
+    """Colour only on a terminal that has some, and not where NO_COLOR is set."""
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """Columns of the terminal; 100 where output goes elsewhere."""
+    return max(40, shutil.get_terminal_size((_COLUMNS, 24)).columns)
+
+
+def put(text: str, *, err: bool = False) -> None:
+    """Text as it is, without a line break of its own; UTF-8 whatever the locale, lone surrogates as escapes."""
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False, err=err)
+
+
+def note(text: str) -> None:
+    """A line on the error stream, so that it stays out of a pipe."""
+    put(text + "\n", err=True)
+
+
+def stop(message: str, code: int = USAGE) -> NoReturn:
+    """One line on the error stream, then the end."""
+    note(f"scoreline: {message}")
+    raise click.exceptions.Exit(code)
+
+
+def stop_with(loaded: Loaded) -> NoReturn:
+    """The findings of a rule file that cannot be used, on the error stream; 2 where it could not even be read."""
+    from .render import render
+
+    sys.stdout.flush()
+    text = render(
+        loaded.diagnostics,
+        loaded.sources,
+        "text",
+        files=1,
+        colour=colour_on(sys.stderr),
+        width=terminal_width(),
+    )
+    put(text, err=True)
+    raise click.exceptions.Exit(FINDINGS if loaded.sources else USAGE)
+
+
+def open_rules(path: Path) -> tuple[Ruleset, Loaded]:
+    """The checked rule file; with errors in it the command ends here, warnings go to the error stream."""
+    from ..dsl.load import load
+
+    loaded = load(path)
+    if loaded.ruleset is None:
+        stop_with(loaded)
+    if loaded.diagnostics:
+        from .render.text import plural
+
+        count = plural(len(loaded.diagnostics), "warning")
+        note(f"{path}: {count}; `scoreline check {path}` shows {'it' if count == '1 warning' else 'them'}")
+    return loaded.ruleset, loaded
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Writes the whole file or leaves the old one: a neighbour is written, then put in its place. Text is UTF-8, LF."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(_mode(target))
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The permissions that the file has, or those that a new file gets."""
+    with contextlib.suppress(OSError):
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def rule_files(paths: tuple[Path, ...]) -> list[Path]:
+    """The files named, and every `*.score` below the folders named, in order, each once; nothing hidden."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(path.rglob("*.score")):
+                if file.is_file() and not any(p.startswith(".") for p in file.relative_to(path).parts):
+                    found[file] = None
+        else:
+            found[path] = None
+    return list(found)

@@ -1,0 +1,79 @@
+"""`scoreline test`: run the samples of rule files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .output import FINDINGS, USAGE, colour_on, put, rule_files, stop, terminal_width, write_file
+
+if TYPE_CHECKING:
+    from ..harness.run import FileRun, Outcome
+
+
+@click.command(epilog="Example: scoreline test rules/ --junit results.xml")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write the results as JUnit XML too.")
+@click.option("-v", "--verbose", is_flag=True, help="Name the samples that pass too.")
+def command(paths: tuple[Path, ...], junit: Path | None, verbose: bool) -> None:
+    """Run the samples of rule files, and of those below folders.
+
+    Each sample is scored three times: by the reference, by the compiled Python module, by the compiled views on an
+    embedded DuckDB. All three must agree to the last digit, and with what the sample expects. Where they do not, the
+    points of each rule are shown.
+
+    Exit code 1 if a sample fails or a file has errors, or if there is no sample at all.
+    """
+    from ..harness.files import run_file
+    from ..harness.junit import as_junit
+    from ..harness.report import summary
+
+    files = rule_files(paths)
+    if not files:
+        stop(f"no `*.score` file below {', '.join(f'`{path}`' for path in paths)}")
+    runs = []
+    for file in files:
+        run = run_file(file)
+        runs.append(run)
+        put(_file_text(run, verbose))
+    if junit is not None:
+        write_file(junit, as_junit(runs))
+    outcomes = [outcome for run in runs for outcome in run.outcomes]
+    failed = any(run.broken for run in runs) or any(not outcome.passed for outcome in outcomes)
+    text = summary(runs)
+    put((click.style(text, fg="red" if failed else "green", bold=True) if colour_on() else text) + "\n")
+    if not outcomes and not failed:
+        put('no samples were found; a rule file has them as `sample "…" as of 2026-01-15 { … }`\n', err=True)
+        raise click.exceptions.Exit(FINDINGS)
+    if failed:
+        unread = all(not run.sources for run in runs if run.broken) and any(run.broken for run in runs)
+        raise click.exceptions.Exit(USAGE if unread and not outcomes else FINDINGS)
+
+
+def _file_text(run: FileRun, verbose: bool) -> str:
+    """The file's line, then its findings and failed samples."""
+    from ..dsl.diagnostics import has_errors
+    from .render import as_text
+
+    if run.broken:
+        errors = [d for d in run.diagnostics if has_errors((d,))]
+        return as_text(errors, run.sources, files=1, colour=colour_on(), width=terminal_width()) + "\n"
+    shown = [outcome for outcome in run.outcomes if verbose or not outcome.passed]
+    passed = sum(outcome.passed for outcome in run.outcomes)
+    head = f"{run.path}: "
+    if not run.outcomes:
+        return f"{head}no samples\n"
+    head += f"{passed} of {len(run.outcomes)} passed\n"
+    return head + "".join(_outcome_text(run, outcome) for outcome in shown)
+
+
+def _outcome_text(run: FileRun, outcome: Outcome) -> str:
+    from ..harness.report import failure, title
+
+    word, fg = ("ok", "green") if outcome.passed else ("FAIL", "red")
+    head = f"{click.style(word, fg=fg, bold=True) if colour_on() else word} {title(outcome)}\n"
+    if outcome.passed or run.plan is None:
+        return head
+    return head + "".join(f"    {line}".rstrip() + "\n" for line in failure(outcome, run.plan)) + "\n"

@@ -1,0 +1,219 @@
+"""The plan → one Python module that imports the standard library only."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from ... import __version__
+from ...dsl import model
+from .. import plan as p
+from . import inline
+from .conditions import Conditions
+from .events import Accumulators
+from .frame import Frame, Var
+from .loop import EventLoop, counts_events
+from .operands import Values
+from .outcomes import write_grade, write_stages
+from .scores import ScoreWriter
+from .source import Lines, docstring, escaped, quoted
+
+_RESULTS = ("Contribution", "Result")
+
+
+def emit(plan: p.Plan, *, compiled_by: str = f"scoreline {__version__}") -> str:
+    """The source of the scorer, UTF-8 encodable, the same for the same plan and `compiled_by`."""
+    return Emitter(plan).module(compiled_by)
+
+
+class Emitter:
+    """One emission. Rules are written first: they decide what has to be read and counted."""
+
+    def __init__(self, plan: p.Plan) -> None:
+        self.plan = plan
+        self.frame = Frame(plan)
+        self.events = Accumulators(self.frame)
+        self.conditions = Conditions(self.frame, Values(self.frame, self.events))
+        self.scores = ScoreWriter(self.frame, self.conditions)
+        self.functions = Lines()
+        self.calls = Lines()
+
+    def module(self, compiled_by: str) -> str:
+        self.frame.as_of()
+        self.conditions.define_lets(self._roots())
+        exclusions = Lines()
+        for exclusion in self.plan.exclusions:
+            self._exclusion(exclusion, exclusions)
+        for score in self.plan.scores:
+            self._score(score)
+        for grade in self.plan.grades:
+            self.frame.grades[grade.name] = write_grade(self.frame, grade, self.calls)
+        if self.plan.stages is not None:
+            self._stages(self.plan.stages)
+        body = self._body(exclusions)
+        return self._layout(body, compiled_by)
+
+    def _roots(self) -> list[model.Condition]:
+        """The conditions that decide something, lets apart."""
+        found = [exclusion.condition for exclusion in self.plan.exclusions]
+        for score in self.plan.scores:
+            if isinstance(score, p.Score):
+                for rule in p.rules(score):
+                    if isinstance(rule, p.WhenRule):
+                        found.append(rule.condition)
+                    if rule.unless is not None:
+                        found.append(rule.unless)
+        if self.plan.stages is not None:
+            found += [line.condition for line in self.plan.stages.lines if line.condition is not None]
+        return found
+
+    # ---- functions of the module -----------------------------------------------------------------------------------
+
+    def _score(self, score: p.Score | p.Total) -> None:
+        body = Lines()
+        with self.frame.recording() as used:
+            self.scores.write(score, body)
+        function = self.frame.names.private("score", score.name)
+        place = f"{escaped(score.span.file)}:{score.span.line}"
+        text = f"The score {quoted(score.name)} in thousandths of a point ({place})."
+        parameters = [*used.values(), Var("rows", "list[Contribution] | None")]
+        self._function(function, parameters, "int", text, body)
+        variable = Var(self.frame.names.local(score.name, "score"), "int")
+        self.frame.scores[score.name] = variable
+        self.calls.put(f"{variable.name} = ", _call(function, parameters))
+
+    def _stages(self, stages: model.Stages) -> None:
+        body = Lines()
+        with self.frame.recording() as used:
+            write_stages(self.frame, stages, self.conditions, body)
+        function = self.frame.names.private("stage", stages.name)
+        place = f"{escaped(stages.span.file)}:{stages.span.line}"
+        text = f"The stage {quoted(stages.name)} and the reason for it ({place})."
+        parameters = list(used.values())
+        self._function(function, parameters, "tuple[str, str]", text, body)
+        self.calls.put("stage, reason = ", _call(function, parameters))
+
+    def _function(self, name: str, parameters: list[Var], returns: str, text: str, body: Lines) -> None:
+        self.functions.add("\n")
+        head = f"def {name}({', '.join(f'{v.name}: {v.type}' for v in parameters)}) -> {returns}:"
+        if len(head) > 110:
+            self.functions.add(f"def {name}(")
+            with self.functions.block():
+                for variable in parameters:
+                    self.functions.add(f"{variable.name}: {variable.type},")
+            head = f") -> {returns}:"
+        with self.functions.block(head):
+            self.functions.add(docstring(text))
+            self.functions.extend(body)
+
+    def _exclusion(self, exclusion: model.Exclusion, lines: Lines) -> None:
+        lines.add(f"# {escaped(exclusion.span.file)}:{exclusion.span.line}")
+        test = self.conditions.met(exclusion.condition)
+        self.frame.flush(lines)
+        out = self.plan.stages.out if self.plan.stages is not None else None
+        with lines.when(test):
+            stage = "None" if out is None else quoted(out)
+            lines.add(f"return _unscored(key, ignored, {stage}, {quoted(exclusion.reason)}, None)")
+
+    # ---- the lead --------------------------------------------------------------------------------------------------
+
+    def _body(self, exclusions: Lines) -> Lines:
+        """From the raw lead to the result."""
+        loop, body = Lines(), Lines()
+        EventLoop(self.frame, self.events, self.conditions).write(loop)
+        key = self._key()
+        body.add("ignored = _Ignored()")
+        key(body)
+        for variable, _ in self.frame.moment.values():
+            body.add(f"{variable.name} = moment.{variable.name}")
+        for attribute in self.plan.schema.attributes:
+            if attribute.name in self.frame.attributes:
+                body.extend(self.frame.attributes[attribute.name][1])
+        body.extend(self.frame.before)
+        for part in (loop, self.frame.after, exclusions):
+            if part:
+                body.add()
+                body.extend(part)
+        self._bound_occurrences(body)
+        body.add()
+        body.add("rows: list[Contribution] | None = [] if explain else None")
+        body.extend(self.calls)
+        return body
+
+    def _key(self) -> Any:
+        schema = self.plan.schema
+        kind = {a.name: a.type for a in schema.attributes}[schema.key]
+
+        def write(body: Lines) -> None:
+            variable = self.frame.lead_value(schema.key)
+            body.extend(self.frame.attributes.pop(schema.key)[1])
+            body.add(f"if {variable.name} is None:")
+            with body.block():
+                body.add("return _unscored('', ignored, None, None, 'missing key')")
+            body.add(f"key = {variable.name}" if kind.kind == "text" else f"key = str({variable.name})")
+
+        return write
+
+    def _bound_occurrences(self, body: Lines) -> None:
+        counted = [variable.name for variable in self.events.counted]
+        if not counted:
+            return
+        bound = f"{p.MAX_OCCURRENCES:_}"
+        body.add()
+        if len(counted) == 1:
+            test = f"{counted[0]} > {bound}"
+        elif counts_events(self.events):
+            test = f"seen > {bound} and max({', '.join(counted)}) > {bound}"
+        else:
+            test = f"max({', '.join(counted)}) > {bound}"
+        body.add(f"if {test}:")
+        with body.block():
+            body.add("return _unscored(key, ignored, None, None, 'too many occurrences')")
+
+    # ---- the file --------------------------------------------------------------------------------------------------
+
+    def _layout(self, body: Lines, compiled_by: str) -> str:
+        plan, frame = self.plan, self.frame
+        scores = [
+            (quoted(each.name), frame.scores[each.name].name, 10 ** (3 - each.decimals), each.decimals)
+            for each in plan.scores
+        ]
+        grades = [(quoted(each.name), frame.grades[each.name].name) for each in plan.grades]
+        code = _template().render(
+            docstring=docstring(_about(plan, compiled_by)),
+            name=quoted(plan.name),
+            version=quoted(plan.version),
+            content_hash=quoted(plan.content_hash),
+            moment=[(variable.name, text) for variable, text in frame.moment.values()],
+            body=_indented(body),
+            scores=scores,
+            grades=grades,
+            staged=plan.stages is not None,
+            functions=self.functions.text().strip("\n"),
+            tables=frame.tables.text(),
+            zone=frame.zone(),
+        )
+        return code
+
+
+def _call(function: str, parameters: list[Var]) -> ast.expr:
+    return ast.Call(ast.Name(function, ast.Load()), [each.tree for each in parameters], [])
+
+
+def _indented(lines: Lines) -> str:
+    outer = Lines()
+    with outer.block():
+        outer.extend(lines)
+    return outer.text()
+
+
+def _about(plan: p.Plan, compiled_by: str) -> str:
+    return ""
+
+
+@cache
+def _template() -> jinja2.Template:
+    raise NotImplementedError

@@ -1,0 +1,251 @@
+"""The variables of an emitted scorer: which there are, how each is computed, and who reads them.
+
+A `Frame` belongs to one emission. Values are asked for while rules are written; whatever is asked for is computed once,
+before the loop over the events where it depends on the lead alone, after it where it depends on events, and nothing
+that no rule asks for is computed at all.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from ...dsl import model
+from .. import plan as p
+from . import trees as t
+from .inline import runtime
+from .names import Names
+from .source import Lines, quoted, text_of, tuple_text
+
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """A variable of the scorer and its Python type."""
+
+    name: str
+    type: str
+
+    @property
+    def optional(self) -> bool:
+        return self.type.endswith("| None")
+
+    @property
+    def tree(self) -> ast.expr:
+        return t.name(self.name)
+
+
+@dataclass(slots=True)
+class EventScope:
+    """The branch for one kind of event: its variables so far, and where the next ones are computed."""
+
+    kind: model.EventKind
+    reads: Lines
+    known: dict[object, Var] = field(default_factory=dict)
+
+
+class Frame:
+    """See the module."""
+
+    def __init__(self, plan: p.Plan) -> None:
+        self.plan = plan
+        self.names = Names(runtime().names)
+        self.tables = Lines()
+        self.before = Lines()
+        self.after = Lines()
+        self.pending = Lines()
+        self.event: EventScope | None = None
+        self.moment: dict[str, tuple[Var, str]] = {}
+        self.attributes: dict[str, tuple[Var, Lines]] = {}
+        self.scores: dict[str, Var] = {}
+        self.grades: dict[str, Var] = {}
+        self._types = {a.name: a.type for a in plan.schema.attributes}
+        self._known: dict[object, Var] = {}
+        self._constants: dict[object, str] = {}
+        self._recorded: dict[str, Var] | None = None
+        self._zone: str | None = None
+
+    # ---- who reads what --------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def recording(self) -> Iterator[dict[str, Var]]:
+        """The variables that are read inside, in the order of first use: a function's parameters."""
+        outer, self._recorded = self._recorded, {}
+        try:
+            yield self._recorded
+        finally:
+            self._recorded = outer
+
+    def use(self, variable: Var) -> Var:
+        if self._recorded is not None:
+            self._recorded.setdefault(variable.name, variable)
+        return variable
+
+    @contextmanager
+    def defining(self) -> Iterator[None]:
+        """What a definition reads is not read by the function that asked for it."""
+        outer, self._recorded = self._recorded, None
+        try:
+            yield
+        finally:
+            self._recorded = outer
+
+    def define(self, key: object, hint: str, kind: str, expression: ast.expr, where: Lines) -> Var:
+        """A new variable under `key`, computed there."""
+        variable = Var(self.names.local(hint), kind)
+        where.put(f"{variable.name} = ", expression)
+        self._known[key] = variable
+        return variable
+
+    def known(self, key: object) -> Var | None:
+        return self._known.get(key)
+
+    def remember(self, key: object, variable: Var) -> Var:
+        self._known[key] = variable
+        return variable
+
+    # ---- the moment ------------------------------------------------------------------------------------------------
+
+    def as_of(self) -> Var:
+        return self._of_moment("as_of", "as_of", "as_of")
+
+    def today(self) -> Var:
+        return self._of_moment("today", "today", self.day_text("as_of"))
+
+    def after_window(self, seconds: int) -> Var:
+        """An event is inside the window where its second is above this one."""
+        return self._of_moment(f"window {seconds}", f"after_{_length(seconds)}", f"as_of - {seconds:_}")
+
+    def months_ago(self, months: int) -> Var:
+        self.today()
+        return self._of_moment(f"months {months}", f"months_ago_{months}", f"_months_before(today, {months})")
+
+    def _of_moment(self, key: str, hint: str, expression: str) -> Var:
+        if key not in self.moment:
+            name = hint if hint in ("as_of", "today") else self.names.local(hint)
+            self.moment[key] = (Var(name, "int"), expression)
+        return self.use(self.moment[key][0])
+
+    # ---- tables of the module ----------------------------------------------------------------------------------------
+
+    def table(self, key: object, prefix: str, hint: str, text: str, type_text: str = "") -> str:
+        """The name of a constant with that text, made once per key."""
+        if key not in self._constants:
+            name = self.names.constant(prefix, hint)
+            annotation = f"Final[{type_text}]" if type_text else "Final"
+            self.tables.add(f"{name}: {annotation} = {text}")
+            self._constants[key] = name
+        return self._constants[key]
+
+    def text_set(self, prefix: str, hint: str, items: tuple[str, ...]) -> str:
+        text = f"frozenset({tuple_text([quoted(item) for item in items])})"
+        return self.table((prefix, items), prefix, hint, text, "frozenset[str]")
+
+    def zone(self) -> str:
+        """The name of the zone's table."""
+        zone = self.plan.zone
+        if not zone.transitions and zone.offsets == (0,):
+            return "UTC_ZONE"
+        texts = [tuple_text([f"{n:_}" for n in numbers]) for numbers in (zone.transitions, zone.offsets)]
+        text = f"({', '.join(texts)})"
+        return self.table("zone", "ZONE", zone.name, text, "ZoneTable")
+
+    def day_text(self, second: str) -> str:
+        """The local calendar day of a second."""
+        zone = self.plan.zone
+        if zone.transitions:
+            return f"_local_day({second}, {self.zone()})"
+        offset = zone.offsets[0]
+        if not offset:
+            return f"{second} // {DAY:_}"
+        return f"({second} {'-' if offset < 0 else '+'} {abs(offset)}) // {DAY:_}"
+
+    # ---- raw values --------------------------------------------------------------------------------------------------
+
+    def lead_value(self, name: str) -> Var:
+        if name not in self.attributes:
+            kind = self._types[name]
+            variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
+            lines = Lines()
+            lines.put(f"{variable.name} = ", self.reading(kind, "lead", name))
+            self.attributes[name] = (variable, lines)
+        return self.use(self.attributes[name][0])
+
+    def event_value(self, name: str) -> Var:
+        assert self.event is not None
+        key = ("attribute", name)
+        if key not in self.event.known:
+            kind = {a.name: a.type for a in self.event.kind.attributes}[name]
+            variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
+            self.event.reads.put(f"{variable.name} = ", self.reading(kind, "event", name))
+            self.event.known[key] = variable
+        return self.event.known[key]
+
+    def reading(self, kind: model.ValueType, mapping: str, name: str) -> ast.expr:
+        """The call that reads an attribute of a mapping."""
+        raw = t.method(t.name(mapping), "get", t.constant(name))
+        ignored = t.name("ignored")
+        match kind.kind:
+            case "text" if kind.options:
+                options = self.text_set("OPTIONS", name, kind.options)
+                return t.call("_option", raw, t.name(options), ignored)
+            case "decimal":
+                return t.call("_decimal", raw, t.whole(kind.places), ignored)
+            case "date" | "timestamp":
+                return t.call(f"_{kind.kind}", raw, t.name(self.zone()), ignored)
+            case other:
+                return t.call(f"_{other}", raw, ignored)
+
+    # ---- values made of others -----------------------------------------------------------------------------------------
+
+    def derived(self, what: str, of: Var, hint: str, kind: str, expression: str) -> Var:
+        """A value computed once from another variable, in the scope of that variable."""
+        key = (what, of.name)
+        scope = self.event
+        if scope is not None and of in scope.known.values():
+            if key not in scope.known:
+                scope.known[key] = Var(self.names.local(hint), kind)
+                scope.reads.add(f"{scope.known[key].name} = {expression}")
+            return scope.known[key]
+        if key not in self._known:
+            self._known[key] = Var(self.names.local(hint), kind)
+            self.before.add(f"{self._known[key].name} = {expression}")
+        return self.use(self._known[key])
+
+    def hoisted(self, expression: ast.expr) -> ast.expr:
+        """The expression under a name of its own, computed before the statement that is being written."""
+        name = self.names.local("part")
+        self.pending.put(f"{name} = ", expression)
+        return t.name(name)
+
+    def flush(self, lines: Lines) -> None:
+        """Writes what has to stand before the next statement."""
+        lines.extend(self.pending)
+        self.pending = Lines()
+
+
+_PYTHON = {
+    "text": "str",
+    "integer": "int",
+    "decimal": "int",
+    "boolean": "bool",
+    "date": "int",
+    "timestamp": "int",
+}
+
+
+def _length(seconds: int) -> str:
+    for unit, word in ((DAY, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds % unit == 0:
+            number = seconds // unit
+            return f"{number}_{word}{'' if number == 1 else 's'}"
+    return f"{seconds}_seconds"
+
+
+def operand_text(expression: ast.expr) -> str:
+    """An operand inside written text; parentheses where it is more than a name or number."""
+    text = text_of(expression)
+    return text if isinstance(expression, ast.Name | ast.Constant) else f"({text})"

@@ -1,0 +1,187 @@
+"""Values of the model → operands: variables of the frame, or constants."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...dsl import model
+from ...dsl.folding import fold, spaced_words
+from .. import plan as p
+from . import trees as t
+from .events import Accumulators
+from .frame import DAY, Frame, Var, operand_text
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """`variable` is there where the operand is one variable that may be None."""
+
+    tree: ast.expr
+    variable: Var | None = None
+
+
+class Values:
+    """Turns values into operands; asks the frame and the accumulators for what is behind them."""
+
+    def __init__(self, frame: Frame, events: Accumulators) -> None:
+        self.frame = frame
+        self.events = events
+
+    def operand(self, value: model.Value) -> Operand:
+        frame = self.frame
+        match value:
+            case model.LeadValue(name):
+                return _of(frame.lead_value(name))
+            case model.EventValue(name):
+                return _of(frame.event_value(name))
+            case model.Constant(constant):
+                return Operand(t.literal(constant))
+            case model.DomainOf(inner):
+                return self._domain(inner)
+            case model.LocalDay(inner):
+                return self._local_day(inner)
+            case model.Today(minus_days):
+                today = frame.today().tree
+                return Operand(t.minus(today, t.whole(minus_days)) if minus_days else today)
+            case model.MonthsAgo(months):
+                return _of(frame.months_ago(months))
+            case model.SecondsAgo(seconds):
+                return Operand(t.minus(frame.as_of().tree, t.whole(seconds)))
+            case model.DaysSince(inner):
+                return self._days_since(inner)
+            case model.CountOf(events):
+                return _of(frame.use(self.events.count(events)))
+            case model.CountDifferent(attribute, _, events):
+                return _of(frame.use(self.events.different(p.Different(attribute, events))))
+            case model.DaysSinceLast(events):
+                return self._event_age(self.events.last(events), "0")
+            case model.DaysSinceFirst(events):
+                return self._event_age(self.events.first(events), "END_SECOND")
+            case model.ScoreOf(name):
+                return _of(frame.use(frame.scores[name]))
+            case model.GradeOf(name):
+                return _of(frame.use(frame.grades[name]))
+
+    def _inner(self, value: model.Value) -> Operand:
+        """The operand that another value is computed from; the reader of that value does not read it itself."""
+        with self.frame.defining():
+            return self.operand(value)
+
+    # ---- texts -----------------------------------------------------------------------------------------------------
+
+    def folded(self, value: model.Value) -> Operand:
+        """The operand with case ignored."""
+        if isinstance(value, model.DomainOf):
+            return self.operand(value)  # folded already, and folding twice changes nothing
+        operand = self._inner(value)
+        if operand.variable is None:
+            return Operand(_on_constant(operand, fold))
+        return self._text("folded", operand.variable)
+
+    def words(self, value: model.Value) -> Operand:
+        """The operand's words, folded, between single blanks."""
+        operand = self._inner(value)
+        if operand.variable is None:
+            return Operand(_on_constant(operand, spaced_words))
+        return self._text("words", operand.variable)
+
+    def _domain(self, value: model.Value) -> Operand:
+        operand = self._inner(value)
+        if operand.variable is None:
+            return Operand(_on_constant(operand, _domain))
+        return self._text("domain", operand.variable)
+
+    def _text(self, what: str, of: Var) -> Operand:
+        return _of(self.frame.derived(what, of, f"{of.name}_{what}", "str | None", f"_{what}({of.name})"))
+
+    # ---- time ------------------------------------------------------------------------------------------------------
+
+    def _local_day(self, value: model.Value) -> Operand:
+        variable = self._inner(value).variable
+        if variable is None:
+            return Operand(_parsed(self.frame.day_text(operand_text(self.operand(value).tree))))
+        name = variable.name
+        text = f"None if {name} is None else {self.frame.day_text(name)}"
+        return _of(self.frame.derived("day", variable, f"{name}_day", "int | None", text))
+
+    def age(self, value: model.Value) -> tuple[Operand, ast.expr]:
+        """The operand of a date or time, and its age in days or seconds; negative in the future."""
+        operand = self.operand(value)
+        return operand, t.minus(self.now(value).tree, operand.tree)
+
+    def now(self, value: model.Value) -> Var:
+        """What the age of such a value is counted from."""
+        return self.frame.today() if is_date(value) else self.frame.as_of()
+
+    def _days_since(self, value: model.Value) -> Operand:
+        variable = self._inner(value).variable
+        if variable is None:
+            name, now = operand_text(self.operand(value).tree), self.now(value).name
+            return Operand(_parsed(f"{_days(value, now, name)} if {name} <= {now} else None"))
+        with self.frame.defining():
+            now = self.now(value).name
+        name = variable.name
+        text = f"None if {name} is None or {name} > {now} else {_days(value, now, name)}"
+        return _of(self.frame.derived("days since", variable, f"days_since_{name}", "int | None", text))
+
+    def _event_age(self, second: Var, none: str) -> Operand:
+        key = ("event age", second)
+        known = self.frame.known(key)
+        if known is None:
+            known = self.frame.remember(key, Var(self.frame.names.local(f"days_since_{second.name}"), "int | None"))
+            age = f"(as_of - {second.name}) // {DAY:_}"
+            self.events.results.add(f"{known.name} = None if {second.name} == {none} else {age}")
+        return _of(self.frame.use(known))
+
+    def existence_days(self) -> Operand | None:
+        """Whole days since the schema's `since` attribute, below 0 in the future; None where the schema has none."""
+        since = self.since()
+        if since is None:
+            return None
+        with self.frame.defining():
+            variable = self.operand(since).variable
+            now = self.now(since).name
+        assert variable is not None
+        text = f"None if {variable.name} is None else {_days(since, now, variable.name)}"
+        return _of(self.frame.derived("existed", variable, "days_existed", "int | None", text))
+
+    def since(self) -> model.LeadValue | None:
+        schema = self.frame.plan.schema
+        types = {attribute.name: attribute.type for attribute in schema.attributes}
+        return None if schema.since is None else model.LeadValue(schema.since, types[schema.since])
+
+
+def _days(value: model.Value, now: str, name: str) -> str:
+    return f"{now} - {name}" if is_date(value) else f"({now} - {name}) // {DAY:_}"
+
+
+def _domain(address: str) -> str | None:
+    _, at, domain = address.rpartition("@")
+    return fold(domain) if at and domain else None
+
+
+def _on_constant(operand: Operand, function: Callable[[str], str | None]) -> ast.expr:
+    value = operand.tree.value if isinstance(operand.tree, ast.Constant) else None
+    return t.constant(function(value) if isinstance(value, str) else None)
+
+
+def _of(variable: Var) -> Operand:
+    return Operand(variable.tree, variable if variable.optional else None)
+
+
+def _parsed(text: str) -> ast.expr:
+    """A tree of text that the emitter wrote itself."""
+    return ast.parse(text, mode="eval").body
+
+
+def is_date(value: model.Value) -> bool:
+    """Whether a date-like value counts in days; timestamps count in seconds."""
+    match value:
+        case model.LeadValue(_, kind) | model.EventValue(_, kind) | model.Constant(_, kind):
+            return kind.kind == "date"
+        case model.LocalDay() | model.Today() | model.MonthsAgo():
+            return True
+        case _:
+            return False

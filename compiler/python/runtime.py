@@ -1,0 +1,247 @@
+"""What emitted scorers share: their results, readers that count what they cannot use, text and time.
+
+The source of this module travels: each scorer gets a copy of the parts that it needs, in this order, together with
+those of `compiler/values.py` and `dsl/folding.py`. So: standard library only, apart from those two.
+"""
+
+from __future__ import annotations
+
+import calendar
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from ...dsl.folding import _SPACED, fold
+from ..values import (
+    LARGEST_UNITS,
+    LONGEST_TEXT,
+    Verdict,
+    ZoneTable,
+    read_boolean,
+    read_date,
+    read_decimal,
+    read_integer,
+    read_option,
+    read_text,
+    read_timestamp,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One reason for a score; never zero. The rows of a score add up to it exactly.
+
+    `kind` is 'rule', 'group limit', 'range limit' or 'rounding'; `rule` is the label of the rule or group (of a total:
+    the score that enters), empty for the range limit and the rounding. `times` counts occurrences (1 for other rules, 0
+    for limits and rounding); `latest` is the time of the latest counted event, in UTC.
+    """
+
+    score: str
+    kind: str
+    rule: str
+    points: Decimal
+    times: int
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One lead at one moment.
+
+    `scores` and `grades` are None where the lead is not scored. `problem` says why there is no result at all
+    ('missing key', 'too many occurrences'). `ignored` counts what rules looked at and could not use: unreadable
+    attributes, values that are no option, events without a time, of an unknown kind, or later than the moment.
+    """
+
+    lead: str
+    scores: dict[str, Decimal | None]
+    grades: dict[str, str | None]
+    stage: str | None
+    reason: str | None
+    problem: str | None
+    contributions: tuple[Contribution, ...]
+    ignored: int
+
+
+class _Ignored:
+    """Counts inputs that could not be used."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
+# ---- raw values: the common exact types first, the readers for all others ----------------------------------
+
+
+def _text(raw: object, ignored: _Ignored) -> str | None:
+    # ASCII text that starts with a visible character is neither blank nor unsound.
+    if type(raw) is str and raw.isascii() and raw[:1] > " " and len(raw) <= LONGEST_TEXT:
+        return raw
+    text = read_text(raw)
+    if isinstance(text, Verdict):
+        ignored.count += 1
+        return None
+    return text
+
+
+def _option(raw: object, options: frozenset[str], ignored: _Ignored) -> str | None:
+    if type(raw) is str and raw in options:
+        return raw
+    text = read_option(raw, options)
+    if isinstance(text, Verdict):
+        ignored.count += 1
+        return None
+    return text
+
+
+def _integer(raw: object, ignored: _Ignored) -> int | None:
+    if type(raw) is int and -LARGEST_UNITS <= raw <= LARGEST_UNITS:
+        return raw
+    number = read_integer(raw)
+    if isinstance(number, Verdict):
+        ignored.count += 1
+        return None
+    return number
+
+
+def _decimal(raw: object, places: int, ignored: _Ignored) -> int | None:
+    number = read_decimal(raw, places)
+    if isinstance(number, Verdict):
+        ignored.count += 1
+        return None
+    return number
+
+
+def _boolean(raw: object, ignored: _Ignored) -> bool | None:
+    if raw is True or raw is False:
+        return raw
+    truth = read_boolean(raw)
+    if isinstance(truth, Verdict):
+        ignored.count += 1
+        return None
+    return truth
+
+
+def _date(raw: object, zone: ZoneTable, ignored: _Ignored) -> int | None:
+    day = read_date(raw, zone)
+    if isinstance(day, Verdict):
+        ignored.count += 1
+        return None
+    return day
+
+
+def _timestamp(raw: object, zone: ZoneTable, ignored: _Ignored) -> int | None:
+    second = read_timestamp(raw, zone)
+    if isinstance(second, Verdict):
+        ignored.count += 1
+        return None
+    return second
+
+
+def _second(raw: object, zone: ZoneTable) -> int:
+    """The time of an event; 0 where it has none."""
+    second = read_timestamp(raw, zone)
+    return 0 if second is None or isinstance(second, Verdict) else second
+
+
+def _as_of_second(raw: object, zone: ZoneTable) -> int:
+    second = _second(raw, zone)
+    if not second:
+        raise ValueError(
+            f"as_of {ascii(raw)[:80]} is not a time from 1970-01-02 to 2099-12-31, such as 2026-01-15T09:00:00Z"
+        )
+    return second
+
+
+# ---- text --------------------------------------------------------------------------------------------------
+
+
+def _folded(text: str | None) -> str | None:
+    # In ASCII the folding table turns A to Z into a to z and nothing else, which is what lower() does there.
+    if text is None:
+        return None
+    return text.lower() if text.isascii() else fold(text)
+
+
+def _words(text: str | None) -> str | None:
+    """The folded words with one blank for each separator, and one at both ends."""
+    if text is None:
+        return None
+    return f" {(text.lower() if text.isascii() else fold(text)).translate(_SPACED)} "
+
+
+def _domain(address: str | None) -> str | None:
+    """What follows the last `@`, folded."""
+    if address is None:
+        return None
+    _, at, domain = address.rpartition("@")
+    return _folded(domain) if at and domain else None
+
+
+def _contains_any(text: str, needles: tuple[str, ...]) -> bool:
+    for needle in needles:  # noqa: SIM110 - a generator costs three times as much
+        if needle in text:
+            return True
+    return False
+
+
+# ---- time --------------------------------------------------------------------------------------------------
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _local_day(second: int, zone: ZoneTable) -> int:
+    return (second + zone[1][bisect_right(zone[0], second)]) // 86_400
+
+
+def _months_before(day: int, months: int) -> int:
+    """That many calendar months earlier; a day that the month lacks becomes its last."""
+    then = date.fromordinal(day + 719_163)
+    year, month = divmod(then.year * 12 + then.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(then.day, last)).toordinal() - 719_163
+
+
+# ---- decay: millionths by whole units of age ---------------------------------------------------------------
+
+
+def _halved(table: tuple[int, ...], age: int) -> int:
+    """Halved once for each full length of the table, within it by the table."""
+    halvings, rest = divmod(age, len(table))
+    return 0 if halvings > 20 else (2 * table[rest] + 2**halvings) // 2 ** (halvings + 1)
+
+
+def _half_life(table: tuple[int, ...], ages: int) -> tuple[int, ...]:
+    """The factor of each age below `ages`."""
+    return tuple(_halved(table, age) for age in range(ages))
+
+
+def _line(over: int, ages: int) -> tuple[int, ...]:
+    """From 1 down to 0 over that many units: the factor of each age below `ages`."""
+    return tuple((2_000_000 * (over - age) + over) // (2 * over) for age in range(ages))
+
+
+# ---- points ------------------------------------------------------------------------------------------------
+
+
+def _rounded(number: int, divisor: int) -> int:
+    """To the nearest whole number, halves away from zero."""
+    nearest = (abs(number) + divisor // 2) // divisor
+    return -nearest if number < 0 else nearest
+
+
+@lru_cache(maxsize=16_384)
+def _points(units: int, places: int) -> Decimal:
+    """Units of 10^-places as an exact decimal, whatever the caller's decimal context."""
+    return Decimal(f"{units}E-{places}")
+
+
+def _row(score: str, kind: str, rule: str, nano: int, times: int = 0, latest: int = 0) -> Contribution:
+    """A contribution of `nano` 10^-9 points; `latest` is a second, 0 for none."""
+    moment = _EPOCH + timedelta(seconds=latest) if latest else None
+    return Contribution(score, kind, rule, Decimal(f"{nano}E-9"), times, moment)

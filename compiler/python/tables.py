@@ -1,0 +1,188 @@
+"""Tables by a value → an assignment of `points` (10^-9 points): a few branches, or a look-up where rows are many."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from ...dsl import model
+from .. import plan as p
+from . import trees as t
+from .frame import Frame
+from .operands import Operand, Values
+from .source import Lines, quoted, text_of, tuple_text
+
+_MILLI_TO_NANO = p.NANO // model.MILLI
+_BRANCHES = 12  # more rows become a table of the module
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Points (thousandths) below a bound and above the bound of the step before; the last one has no bound."""
+
+    below: int | None
+    points: int
+
+
+def steps_of(cuts: tuple[model.Cut, ...], otherwise: int) -> tuple[Step, ...]:
+    """The cuts without gaps, from minus to plus infinity: what no cut pays for gives `otherwise`."""
+    steps: list[Step] = []
+
+    def add(below: int | None, points: int) -> None:
+        if steps and steps[-1].points == points:
+            steps.pop()
+        steps.append(Step(below, points))
+
+    for cut in cuts:
+        if cut.lowest is not None and (not steps or steps[-1].below != cut.lowest):
+            add(cut.lowest, otherwise)
+        add(cut.below, cut.points)
+    if not steps or steps[-1].below is not None:
+        add(None, otherwise)
+    return tuple(steps)
+
+
+class TableWriter:
+    """Writes the choice of a row."""
+
+    def __init__(self, frame: Frame, values: Values) -> None:
+        self.frame = frame
+        self.values = values
+
+    def write(self, rule: p.TableRule, lines: Lines) -> None:
+        """Statements after which `points` holds what the rule pays, `unless` apart."""
+        operand = self.values.operand(rule.value)
+        if rule.quiet:
+            self._quiet(rule, operand, lines)
+            return
+        chain = _Chain(lines)
+        if operand.variable is not None:
+            chain.branch(t.compare(operand.tree, "is", t.constant(None)), rule.missing)
+        if rule.matches:
+            self._matches(rule, operand, chain)
+        else:
+            self._steps(steps_of(rule.cuts, rule.otherwise), text_of(operand.tree), chain)
+
+    def _matches(self, rule: p.TableRule, operand: Operand, chain: _Chain) -> None:
+        if len(rule.matches) > _BRANCHES or any(len(match.values) > _BRANCHES for match in rule.matches):
+            pairs: dict[str | int | bool, int] = {}
+            for match in rule.matches:
+                for value in match.values:
+                    pairs.setdefault(value, match.points)
+            rows = [f"{_key(value)}: {_nano(points)}," for value, points in pairs.items()]
+            text = "\n".join(["{", *(f"    {row}" for row in rows), "}"])
+            kind = "int" if isinstance(next(iter(pairs)), int) else "str"
+            table = self.frame.table(
+                ("rows", rule.matches), "POINTS", rule.label, text, f"dict[{kind}, int]"
+            )
+            chain.last(f"{table}.get({text_of(operand.tree)}, {_nano(rule.otherwise)})")
+            return
+        for match in rule.matches:
+            values = [t.literal(value) for value in match.values]
+            if len(values) == 1:
+                operator = "is" if isinstance(match.values[0], bool) else "="
+                chain.branch(t.compare(operand.tree, operator, values[0]), match.points)
+            else:
+                chain.branch(t.compare(operand.tree, "in", ast.Set(values)), match.points)
+        chain.last(_nano(rule.otherwise))
+
+    def _steps(self, steps: tuple[Step, ...], value: str, chain: _Chain) -> None:
+        if len(steps) > _BRANCHES:
+            bounds = tuple_text([f"{step.below:_}" for step in steps if step.below is not None])
+            points = tuple_text([_nano(step.points) for step in steps])
+            starts = self.frame.table(("bounds", steps), "BOUNDS", "", bounds, "tuple[int, ...]")
+            pays = self.frame.table(("pays", steps), "POINTS", "", points, "tuple[int, ...]")
+            chain.last(f"{pays}[bisect_right({starts}, {value})]")
+            return
+        for step in steps[:-1]:
+            assert step.below is not None
+            chain.branch(t.compare(t.name(value), "<", t.whole(step.below)), step.points)
+        chain.last(_nano(steps[-1].points))
+
+    # ---- tables by days since the last event -----------------------------------------------------------------------
+
+    def _quiet(self, rule: p.TableRule, operand: Operand, lines: Lines) -> None:
+        """A lead must have been there to be quiet: see `model.TableRule`."""
+        days = operand.tree
+        name = text_of(days)
+        existed = self.values.existence_days()
+        chain = _Chain(lines)
+        if rule.has_missing_row:
+            chain.branch(t.compare(days, "is", t.constant(None)), rule.missing)
+        elif existed is None:
+            chain.branch(t.compare(days, "is", t.constant(None)), 0)
+        recent, later = _recent(rule.cuts), _later(rule.cuts)
+        can_miss = not rule.has_missing_row and existed is not None
+        if recent is not None:
+            known = [t.is_known(days)] if can_miss else []
+            if recent.below is None:
+                chain.branch(t.all_of(known), recent.points)
+            else:
+                chain.branch(t.all_of([*known, t.compare(days, "<", t.whole(recent.below))]), recent.points)
+        if existed is None or not later:
+            chain.last("0")
+            return
+        chain.branch(t.compare(existed.tree, "is", t.constant(None)), 0)
+        since = text_of(existed.tree)
+        shorter = f"min({name}, {since})"
+        with chain.otherwise() as inner:
+            inner.add(f"age = {since} if {name} is None else {shorter}" if can_miss else f"age = {shorter}")
+            self._steps(steps_of(later, 0), "age", _Chain(inner))
+
+
+class _Chain:
+    """`points` by the first branch that holds."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._begun = False
+        self._closed = False
+
+    def branch(self, test: ast.expr, milli: int) -> None:
+        """Points (thousandths) where the test holds and none before did."""
+        if t.is_constant(test, True):
+            self.last(_nano(milli))
+        elif not self._closed:
+            with self._lines.when(test, "elif" if self._begun else "if"):
+                self._lines.add(f"points = {_nano(milli)}")
+            self._begun = True
+
+    def last(self, expression: str) -> None:
+        """What holds where no branch did."""
+        with self.otherwise() as inner:
+            inner.add(f"points = {expression}")
+
+    @contextmanager
+    def otherwise(self) -> Iterator[Lines]:
+        inner = Lines()
+        yield inner
+        if self._closed:
+            return
+        self._closed = True
+        if not self._begun:
+            self._lines.extend(inner)
+            return
+        with self._lines.block("else:"):
+            self._lines.extend(inner)
+
+
+def _recent(cuts: tuple[model.Cut, ...]) -> model.Cut | None:
+    """The cut that pays without proof that the lead was there; ages are not negative."""
+    for cut in cuts:
+        if (cut.lowest is None or cut.lowest <= 0) and (cut.below is None or cut.below > 0):
+            return cut
+    return None
+
+
+def _later(cuts: tuple[model.Cut, ...]) -> tuple[model.Cut, ...]:
+    return tuple(cut for cut in cuts if cut.lowest is not None and cut.lowest > 0)
+
+
+def _nano(milli: int) -> str:
+    return f"{milli * _MILLI_TO_NANO:_}"
+
+
+def _key(value: str | int | bool) -> str:
+    return quoted(value) if isinstance(value, str) else repr(value)

@@ -1,0 +1,154 @@
+"""Small makers of SQL tree nodes, printed as they are: every name quoted, every text a literal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+Node = exp.Expr
+
+
+def column(name: str, table: str | None = None) -> Node:
+    return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True))
+
+
+def table(parts: Sequence[str]) -> exp.Table:
+    """A table by its one to three name parts, such as ("crm", "leads")."""
+    named = [exp.to_identifier(part, quoted=True) for part in parts]
+    return exp.Table(**dict(zip(("this", "db", "catalog"), reversed(named), strict=False)))
+
+
+def own(node: Node) -> Node:
+    """The node, or a copy of it where it stands in a tree already: a node has one parent."""
+    return node if node.parent is None else node.copy()
+
+
+def call(name: str, *arguments: Node) -> Node:
+    return exp.Anonymous(this=name, expressions=[own(a) for a in arguments])
+
+
+def text(value: str) -> Node:
+    """A text literal. A NUL, which ends a statement in some clients, is made by `chr`."""
+    if "\0" not in value:
+        return exp.Literal.string(value)
+    pieces: list[Node] = []
+    for index, piece in enumerate(value.split("\0")):
+        if index:
+            pieces.append(call("chr", number(0)))
+        if piece:
+            pieces.append(exp.Literal.string(piece))
+    return call("concat", *pieces)
+
+
+def number(value: int) -> Node:
+    return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
+
+
+def null() -> Node:
+    return exp.Null()
+
+
+def named(node: Node, name: str) -> Node:
+    return exp.alias_(own(node), exp.to_identifier(name, quoted=True))
+
+
+def equal(left: Node, right: Node) -> Node:
+    return exp.EQ(this=own(left), expression=own(right))
+
+
+def one_of(node: Node, values: Iterable[Node]) -> Node:
+    return exp.In(this=own(node), expressions=[own(v) for v in values])
+
+
+def between(node: Node, low: Node, high: Node) -> Node:
+    return exp.Between(this=own(node), low=own(low), high=own(high))
+
+
+def is_null(node: Node) -> Node:
+    return exp.Is(this=own(node), expression=exp.Null())
+
+
+def is_known(node: Node) -> Node:
+    return exp.Not(this=exp.paren(is_null(node), copy=False))
+
+
+def negated(node: Node) -> Node:
+    return exp.Not(this=exp.paren(own(node), copy=False))
+
+
+def all_of(*conditions: Node) -> Node:
+    return exp.and_(*(own(c) for c in conditions), copy=False)
+
+
+def any_of(*conditions: Node) -> Node:
+    return exp.paren(exp.or_(*(own(c) for c in conditions), copy=False), copy=False)
+
+
+def compare(operator: type[exp.Binary], left: Node, right: Node) -> Node:
+    return operator(this=own(left), expression=own(right))
+
+
+def _infix(operator: type[exp.Binary], left: Node, right: Node) -> Node:
+    return exp.paren(operator(this=own(left), expression=own(right)), copy=False)
+
+
+def plus(left: Node, right: Node) -> Node:
+    return _infix(exp.Add, left, right)
+
+
+def minus(left: Node, right: Node) -> Node:
+    return _infix(exp.Sub, left, right)
+
+
+def times(left: Node, right: Node) -> Node:
+    return _infix(exp.Mul, left, right)
+
+
+def quotient(left: Node, right: Node) -> Node:
+    """Whole division, towards zero."""
+    return _infix(exp.IntDiv, left, right)
+
+
+def remainder(left: Node, right: Node) -> Node:
+    return _infix(exp.Mod, left, right)
+
+
+def when(*arms: tuple[Node, Node], otherwise: Node | None = None) -> Node:
+    """The first arm whose condition holds; NULL where none does and nothing else is given."""
+    return exp.Case(
+        ifs=[exp.If(this=own(condition), true=own(result)) for condition, result in arms],
+        default=None if otherwise is None else own(otherwise),
+    )
+
+
+def cast(node: Node, to: str) -> Node:
+    return exp.Cast(this=own(node), to=exp.DataType.build(to, dialect="duckdb"))
+
+
+def try_cast(node: Node, to: str) -> Node:
+    return exp.TryCast(this=own(node), to=exp.DataType.build(to, dialect="duckdb"))
+
+
+def select(columns: Sequence[Node], source: Node, where: Node | None = None) -> exp.Select:
+    """A SELECT from a table or from another select."""
+    query = exp.Select(expressions=[own(c) for c in columns]).from_(own(source), copy=False)
+    return query if where is None else query.where(own(where), copy=False)
+
+
+def part(query: exp.Select, name: str) -> exp.Subquery:
+    """A select as a source of another one."""
+    return query.subquery(exp.to_identifier(name, quoted=True), copy=False)
+
+
+def star() -> Node:
+    return exp.Star()
+
+
+def false() -> Node:
+    return exp.Boolean(this=False)
+
+
+def over(name: str, *arguments: Node, by: Sequence[Node]) -> Node:
+    """A window function over rows that share the values of `by`."""
+    return exp.Window(this=call(name, *arguments), partition_by=[own(node) for node in by])

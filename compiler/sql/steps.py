@@ -1,0 +1,59 @@
+"""A query as a chain of WITH steps, each reading the one before once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from . import nodes as n
+
+
+class Names:
+    """Column names of one query, without regard to case; a name that is taken gets a number."""
+
+    def __init__(self, *taken: str) -> None:
+        self._taken = {name.casefold() for name in taken}
+
+    def take(self, wish: str) -> str:
+        name, number = wish, 1
+        while name.casefold() in self._taken:
+            number += 1
+            name = f"{wish}_{number}"
+        self._taken.add(name.casefold())
+        return name
+
+
+class Steps:
+    """Steps in order. `extend` adds columns to all those of the last step."""
+
+    def __init__(self) -> None:
+        self._steps: list[tuple[str, exp.Select, bool]] = []
+
+    @property
+    def last(self) -> str:
+        return self._steps[-1][0]
+
+    def add(self, name: str, query: exp.Select, *, materialized: bool = False) -> None:
+        self._steps.append((self._free(name), query, materialized))
+
+    def extend(self, name: str, columns: Sequence[n.Node]) -> None:
+        """The last step's rows with more columns; nothing where there are none."""
+        if columns:
+            self.add(name, n.select([n.star(), *columns], n.table([self.last])))
+
+    def query(self, final: exp.Select) -> exp.Select:
+        """`final` with the steps before it."""
+        for name, query, materialized in self._steps:
+            final = final.with_(
+                exp.to_identifier(name, quoted=True), as_=query, materialized=materialized or None, copy=False
+            )
+        return final
+
+    def _free(self, name: str) -> str:
+        taken = {step for step, _, _ in self._steps}
+        number, free = 1, name
+        while free in taken:
+            number += 1
+            free = f"{name}_{number}"
+        return free

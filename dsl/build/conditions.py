@@ -1,0 +1,194 @@
+"""Conditions. Chains of `and` and `or` are gathered as they come, so that no depth grows with their length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .. import syntax
+from ..wording import condition_text
+from .common import Build, Parts, builds, name_of, number_of, text_of
+from .values import fixed_length, windowed
+
+
+@dataclass(slots=True)
+class Chain:
+    """An `and` or `or` chain that may still grow."""
+
+    word: str
+    items: list[Any]
+
+
+def _closed(build: Build, part: Any) -> Any:
+    if not isinstance(part, Chain):
+        return part
+    items = tuple(part.items)
+    node = syntax.And if part.word == "and" else syntax.Or
+    return node(items, build.span(items[0], items[-1]))
+
+
+@builds
+def conjunction(build: Build, p: Parts) -> Any:
+    return p[0] if len(p) == 1 else _longer("and", p[0], p[2])
+
+
+@builds
+def disjunction(build: Build, p: Parts) -> Any:
+    if len(p) == 1:
+        return _closed(build, p[0])
+    return _longer("or", p[0], _closed(build, p[2]))
+
+
+def _longer(word: str, left: Any, right: Any) -> Chain:
+    if isinstance(left, Chain) and left.word == word:
+        left.items.append(right)
+        return left
+    return Chain(word, [left, right])
+
+
+@builds
+def condition(build: Build, p: Parts) -> Any:
+    node = _closed(build, p[0])
+    if isinstance(node, syntax.Or) and any(isinstance(item, syntax.And) for item in node.items):
+        _report_mix(build, node)
+    return node
+
+
+def _report_mix(build: Build, node: syntax.Or) -> None:
+    """Both readings: `and` first, as the tree has it, and `or` first."""
+    alternatives = [item.items if isinstance(item, syntax.And) else (item,) for item in node.items]
+    first = next(n for n, parts in enumerate(alternatives) if len(parts) > 1)
+    shown = alternatives[max(0, first - 1) : max(0, first - 1) + 2]  # the place where they meet is enough
+    more = " …" if len(shown) < len(alternatives) else ""
+    texts = [[_short(part) for part in parts] for parts in shown]
+    tight_and = " or ".join(f"({' and '.join(parts)})" if len(parts) > 1 else parts[0] for parts in texts)
+    ors = f"({texts[0][-1]} or {texts[1][0]})"
+    tight_or = " and ".join([*texts[0][:-1], ors, *texts[1][1:]])
+    build.report(
+        "SL0119",
+        node.span,
+        "`and` and `or` are mixed without parentheses",
+        f"write `{tight_and}{more}` or `{tight_or}{more}`",
+    )
+
+
+def _short(part: Any) -> str:
+    text = condition_text(part)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+@builds
+def negated(build: Build, p: Parts) -> syntax.Not:
+    return syntax.Not(p[1], build.span(*p))
+
+
+@builds
+def parenthesised(build: Build, p: Parts) -> syntax.Parenthesised:
+    return syntax.Parenthesised(p[1], build.span(*p))
+
+
+# ---- comparisons ---------------------------------------------------------------------------------------------------
+
+
+@builds
+def case(build: Build, p: Parts) -> Any:
+    return p[0] if p else None
+
+
+@builds
+def equality(build: Build, p: Parts) -> syntax.Comparison:
+    ignoring = len(p) > 3 and p[3] is not None
+    return syntax.Comparison(p[0], p[1].type, p[2], ignoring, p[1].span(build.file), build.span(*p))
+
+
+@builds
+def ordering(build: Build, p: Parts) -> syntax.Comparison:
+    return syntax.Comparison(p[0], p[1].type, p[2], False, p[1].span(build.file), build.span(*p))
+
+
+@builds
+def presence(build: Build, p: Parts) -> syntax.Presence:
+    return syntax.Presence(p[0], p[1].type == "is known", build.span(*p))
+
+
+@builds
+def inside(build: Build, p: Parts) -> Any:
+    """Parentheses round a list: the items with the place of the parentheses."""
+    return p
+
+
+def _items(part: Any) -> Any:
+    return part if isinstance(part, syntax.Name) else tuple(part[1])
+
+
+@builds
+def membership(build: Build, p: Parts) -> syntax.Membership:
+    negated_ = p[1].type == "not in"
+    return syntax.Membership(
+        p[0], negated_, _items(p[2]), p[3] is not None, build.span(p[2]), build.span(*p)
+    )
+
+
+@builds
+def text_test(build: Build, p: Parts) -> syntax.TextTest:
+    needle = text_of(build, p[2])
+    return syntax.TextTest(
+        p[0], p[1].type, (needle,), p[3] is not None, p[1].span(build.file), build.span(*p)
+    )
+
+
+@builds
+def text_tests(build: Build, p: Parts) -> syntax.TextTest:
+    op = {
+        "has any word of": "has word",
+        "contains any of": "contains",
+        "starts with any of": "starts with",
+        "ends with any of": "ends with",
+    }[p[1].type]
+    return syntax.TextTest(
+        p[0],
+        op,  # type: ignore[arg-type]
+        _items(p[2]),
+        p[3] is not None,
+        p[1].span(build.file),
+        build.span(*p),
+    )
+
+
+# ---- of time and events --------------------------------------------------------------------------------------------
+
+
+@builds
+def in_window(build: Build, p: Parts) -> syntax.InWindow:
+    direction = "last" if p[1].type == "in last" else "next"
+    length = fixed_length(build, p[2])
+    return syntax.InWindow(
+        name_of(build, p[0]), "last" if direction == "last" else "next", length, build.span(*p)
+    )
+
+
+@builds
+def happened_ever(build: Build, p: Parts) -> syntax.Happened:
+    kind = name_of(build, p[0])
+    span = build.span(*p)
+    ever = syntax.Window(None, p[1].span(build.file))
+    return syntax.Happened(syntax.EventSelector(kind, False, None, ever, span), span)
+
+
+@builds
+def happened(build: Build, p: Parts) -> syntax.Happened:
+    span = build.span(*p)
+    chosen: syntax.EventSelector = p[0]
+    reach = p[1] if len(p) == 2 else None
+    selector = syntax.EventSelector(chosen.kind, chosen.own, chosen.where, reach, span)
+    return syntax.Happened(windowed(build, selector), span)
+
+
+@builds
+def no_event(build: Build, p: Parts) -> syntax.NoEvent:
+    return syntax.NoEvent(windowed(build, p[1]), build.span(*p))
+
+
+@builds
+def at_least_events(build: Build, p: Parts) -> syntax.AtLeastEvents:
+    return syntax.AtLeastEvents(number_of(build, p[1]), windowed(build, p[2]), build.span(*p))

@@ -1,0 +1,35 @@
+"""Rules that say the same under two labels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import model
+from ..source import Span
+from .context import Context
+from ..findings import declared
+
+_NOWHERE = Span("", 0, 0, 0, 0)
+
+
+def same_rules(ctx: Context, entries: tuple[model.Entry, ...]) -> None:
+    """Warns of rules of one score that differ in nothing but their label."""
+    seen: dict[model.Rule, model.Rule] = {}
+    for rule in _rules(entries):
+        meaning = replace(rule, label="", span=_NOWHERE)
+        first = seen.setdefault(meaning, rule)
+        if first is not rule:
+            ctx.findings.report(
+                "SL0511",
+                rule.span,
+                f'"{rule.label}" pays for the same as "{first.label}", so such leads are paid twice',
+                "keep one of them, or add up their points",
+                declared(first.span, "the same rule"),
+            )
+
+
+def _rules(entries: tuple[model.Entry, ...]) -> list[model.Rule]:
+    found: list[model.Rule] = []
+    for entry in entries:
+        found.extend(_rules(entry.entries) if isinstance(entry, model.Group) else [entry])
+    return found

@@ -1,0 +1,178 @@
+"""One rule file as a whole: each part checked in the order in which parts depend on each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from .. import model, syntax
+from ..diagnostics import Diagnostic, has_errors, in_order
+from ..folding import is_blank
+from ..imports import Library
+from ..source import Source, Span
+from ..zones import Zone, zone, zone_names
+from . import lets as named
+from ..scope import LetEntry
+from .context import Context, GradeInfo, Outcomes, ScoreInfo
+from ..findings import Findings, declared, did_you_mean
+from .names import check_names, start
+from .outcomes import exclusions, grades
+from .samples import sample_files, samples
+from .schema import model_schema, schema
+from .scores import scores
+from .stages import stages
+
+_UTC = Zone("UTC", (), (0,))
+_Item = TypeVar("_Item", bound=syntax.Item)
+
+
+def check(
+    file: syntax.RuleFile,
+    base: Path,
+    *,
+    sources: dict[str, Source] | None = None,
+    lost: frozenset[str] = frozenset(),
+) -> tuple[model.Ruleset | None, tuple[Diagnostic, ...]]:
+    """The model of a rule file, None where it has errors, and all that was found, in order.
+
+    `base` is the folder that paths in the file start at. `sources` collects the files that are read besides;
+    `lost` are names declared in parts that could not be read, about which nothing is said.
+    """
+    findings = Findings()
+    made = _check(findings, file, base, {} if sources is None else sources, lost)
+    found = in_order(findings.items)
+    return (None if has_errors(found) else made), found
+
+
+def _check(
+    findings: Findings, file: syntax.RuleFile, base: Path, sources: dict[str, Source], lost: frozenset[str]
+) -> model.Ruleset | None:
+    check_names(findings, file)
+    header = _only(findings, file, syntax.Header, "the line `ruleset …`")
+    lead = _only(findings, file, syntax.LeadSchema, "the lead block")
+    stages_block = _only(findings, file, syntax.Stages, "the block `stages`")
+    top = Span(file.file, 1, 1, 1, 2)
+    if header is None and not lost:
+        findings.report(
+            "SL0210", top, "the file does not say which ruleset it is", 'start it with `ruleset my_leads version "1"`'
+        )
+    if lead is None and not lost:
+        findings.report(
+            "SL0211", top, "the file does not say what is known of a lead", "add a block such as `lead { id: text key }`"
+        )
+    time_zone = _time_zone(findings, header)
+    found = schema(findings, lead, _all(file, syntax.EventSchema), silent=bool(lost))
+    library = Library(findings, sources)
+    scope = library.scope(file, base, lost)
+    outcomes = _outcomes(file)
+    ctx = Context(findings, found, scope, outcomes, time_zone)
+
+    for entry in scope.lists.values():
+        library.load(entry)
+    library.load_all_read()
+    all_lets = named.check_lets(ctx, named.lets_of(scope))
+    excluded = exclusions(ctx, _all(file, syntax.Exclusion))
+    made_scores = scores(ctx, [item for item in file.items if isinstance(item, syntax.Score | syntax.Total)])
+    made_grades = grades(ctx, _all(file, syntax.Grade))
+    has_exclusions = bool(_all(file, syntax.Exclusion))
+    made_stages = stages(ctx, stages_block, has_exclusions) if stages_block else None
+    made_samples = samples(ctx, _all(file, syntax.Sample), made_stages)
+    files = sample_files(ctx, _all(file, syntax.SampleFile), base)
+    if not outcomes.scores and stages_block is None and header is not None and not lost:
+        findings.report(
+            "SL0701", header.span, "the file has neither a score nor stages, so there is nothing to compute",
+            'add one: `score fit { "Decides" +30 when … }`',
+        )
+    _unused(ctx, file, all_lets)
+    made_schema = model_schema(found)
+    if header is None or made_schema is None:
+        return None
+    lets, lists = named.reachable(all_lets, ctx.lets, ctx.lists)
+    return model.Ruleset(
+        name=header.name.text,
+        version=header.version.value,
+        description=header.description.value if header.description else "",
+        time_zone=time_zone.name,
+        schema=made_schema,
+        lists=library.model_lists(lists),
+        lets=named.ordered_lets(all_lets, lets),
+        exclusions=excluded,
+        scores=made_scores,
+        grades=made_grades,
+        stages=made_stages,
+        samples=made_samples,
+        file=file.file,
+        sample_files=files,
+    )
+
+
+def _all(file: syntax.RuleFile, kind: type[_Item]) -> list[_Item]:
+    return [item for item in file.items if isinstance(item, kind)]
+
+
+def _only(findings: Findings, file: syntax.RuleFile, kind: type[_Item], what: str) -> _Item | None:
+    found = _all(file, kind)
+    for item in found[1:]:
+        findings.report(
+            "SL0213", start(item.span, 4), f"{what} stands in the file twice", "keep one of them",
+            declared(start(found[0].span, 4), "first one here"),
+        )
+    return found[0] if found else None
+
+
+def _time_zone(findings: Findings, header: syntax.Header | None) -> Zone:
+    if header is None:
+        return _UTC
+    if is_blank(header.version.value):
+        findings.report("SL0512", header.version.span, "the version is blank", 'write one, such as `version "2026.1"`')
+    if header.time_zone is None:
+        return _UTC
+    try:
+        return zone(header.time_zone.value)
+    except KeyError:
+        findings.report(
+            "SL0216", header.time_zone.span, f'there is no time zone "{header.time_zone.value}"',
+            did_you_mean(header.time_zone.value, zone_names(), 'zones are called like `"Europe/Berlin"`'),
+        )
+        return _UTC
+
+
+def _outcomes(file: syntax.RuleFile) -> Outcomes:
+    """Every outcome by name, as yet unchecked."""
+    made = Outcomes()
+    for item in file.items:
+        match item:
+            case syntax.Score(name) | syntax.Total(name):
+                made.scores.setdefault(name.text, ScoreInfo(name.text, 2, name.span, known=False))
+            case syntax.Grade(name):
+                made.grades.setdefault(name.text, GradeInfo(name.text, (), name.span))
+            case syntax.Stages(name):
+                made.stages.setdefault(name.text, name.span)
+            case _:
+                pass
+    return made
+
+
+def _unused(ctx: Context, file: syntax.RuleFile, entries: list[LetEntry]) -> None:
+    """Warns of lists and named conditions that nothing reads."""
+    if ctx.scope.lost:
+        return
+    read = {*ctx.lets, *ctx.lists}
+    for entry in entries:
+        read.update(entry.lets)
+        read.update(entry.lists)
+    for item in file.items:
+        names: tuple[syntax.Name, ...] = ()
+        match item:
+            case syntax.InlineList(name) | syntax.FileList(name) | syntax.Let(name):
+                names = (name,)
+            case syntax.Use(used):
+                names = used
+            case _:
+                pass
+        for name in names:
+            list_entry, let_entry = ctx.scope.lists.get(name.text), ctx.scope.lets.get(name.text)
+            known = list_entry.model_name if list_entry else let_entry.model_name if let_entry else None
+            if known is not None and known not in read:
+                ctx.report("SL0208", name.span, f"`{name.text}` is not used", "leave it out, or use it in a rule")
+

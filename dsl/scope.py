@@ -1,0 +1,41 @@
+"""The lists and named conditions that a file can speak of, its own and those that it uses from other files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import model, syntax
+
+
+@dataclass(slots=True)
+class ListEntry:
+    """A declared list: its entries once loaded (None: wrong, and reported), and the name that the model gives it."""
+
+    declaration: syntax.InlineList | syntax.FileList
+    base: Path
+    model_name: str = ""
+    entries: tuple[str, ...] | None = None
+    loaded: bool = False
+
+
+@dataclass(slots=True)
+class LetEntry:
+    """A named condition: checked in the scope of its own file; `condition` is None where it is wrong."""
+
+    declaration: syntax.Let
+    scope: Scope
+    model_name: str = ""
+    condition: model.Condition | None = None
+    lets: list[str] = field(default_factory=list)  # model names that it reads
+    lists: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scope:
+    """The lists and named conditions that one file declares or uses; `lost` names failed to be read, and are silent."""
+
+    file: str
+    lists: dict[str, ListEntry] = field(default_factory=dict)
+    lets: dict[str, LetEntry] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()

@@ -1,0 +1,232 @@
+"""Whole rule files with the data that their rules make interesting: one seed is one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from hypothesis import strategies as st
+from scoreline.compiler.result import Lead
+
+from .blocks import Block
+from .chance import Chance
+from .conditions import condition
+from .data import leads_of
+from .rules import Labels, entry, limits
+from .vocabulary import is_plain, name, number, quoted, spelled, take, text
+from .world import World, type_text, world
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule file, the list files beside it, and leads at a moment."""
+
+    seed: int
+    blocks: Block
+    files: dict[str, str]
+    as_of: int
+    leads: tuple[Lead, ...]
+    wished: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return self.blocks.text()
+
+    def written(self, folder: Path) -> Path:
+        """Writes the list files below the folder and gives it."""
+        for path, content in self.files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8", newline="")
+        return folder
+
+    def smaller(self, blocks: Block | None = None, leads: tuple[Lead, ...] | None = None) -> Case:
+        return replace(self, blocks=blocks or self.blocks, leads=self.leads if leads is None else leads)
+
+
+@dataclass
+class Outputs:
+    """Names that outcomes may read."""
+
+    scores: list[tuple[str, int, int, int]] = field(default_factory=list)  # spelled, low, high, decimals
+    grades: list[tuple[str, list[str]]] = field(default_factory=list)  # spelled, labels
+
+
+def case(seed: int, leads: int = 40, size: int = 6) -> Case:
+    """The case of a seed: always the same for the same arguments."""
+    chance = Chance(seed)
+    made = world(chance)
+    files: dict[str, str] = {}
+    items = [header(chance, made), lead_schema(chance, made), *event_schemas(chance, made)]
+    items += lists(chance, made, files)
+    for _ in range(chance.weighted((40, 0), (30, 1), (20, 2), (10, 3))):
+        called = spelled(name(chance, made.taken))
+        items.append(Block(f"let {called} = {condition(chance, made)}"))
+        made.lets.append(called)
+    exclusions = [
+        Block(f"do not score when {condition(chance, made, 2)} because {quoted(chance, text(chance))}")
+        for _ in range(chance.weighted((65, 0), (25, 1), (10, 2)))
+    ]
+    items += exclusions
+    outputs = Outputs()
+    for _ in range(chance.weighted((50, 1), (35, 2), (15, 3))):
+        items.append(score(chance, made, outputs, size))
+    for _ in range(chance.weighted((40, 0), (45, 1), (15, 2))):
+        items.append(total(chance, made, outputs))
+    for _ in range(chance.weighted((40, 0), (40, 1), (20, 2))):
+        items.append(grade(chance, made, outputs))
+    if chance.often(60):
+        items.append(stages(chance, made, outputs, bool(exclusions)))
+    return Case(seed, Block("", items), files, made.as_of, leads_of(chance, made, leads))
+
+
+def header(chance: Chance, made: World) -> Block:
+    called = chance.weighted((80, f"r{chance.between(0, 9)}"), (20, name(chance, set())))
+    zone = f', time zone "{made.zone}"' if made.zone != "UTC" or chance.often(30) else ""
+    about = chance.maybe(40, lambda: quoted(chance, text(chance)))
+    return Block(" ".join([f'ruleset {spelled(called)} version "{chance.between(1, 9)}"{zone}', *about]))
+
+
+def lead_schema(chance: Chance, made: World) -> Block:
+    lines = []
+    for index, attr in enumerate(made.attrs):
+        suffix = " key" if index == 0 else " since" if attr.name == made.since else ""
+        lines.append(Block(f"{attr.spelled}: {type_text(chance, attr)}{suffix}"))
+    return Block("lead {", lines, "}")
+
+
+def event_schemas(chance: Chance, made: World) -> list[Block]:
+    blocks = []
+    for event in made.events:
+        own = "" if event.own and chance.often(80) else ", by the lead" if event.own else ", not by the lead"
+        attrs = chance.one((", ", "  ")).join(f"{a.spelled}: {type_text(chance, a)}" for a in event.attrs)
+        blocks.append(Block(f"event {event.spelled}{own} {{ {attrs} }}"))
+    return blocks
+
+
+def lists(chance: Chance, made: World, files: dict[str, str]) -> list[Block]:
+    blocks = []
+    for called, entries in made.lists.items():
+        if chance.often(50):
+            shown = ", ".join(quoted(chance, e) for e in entries)
+            blocks.append(Block(f"list {spelled(called)} = ({shown})"))
+            continue
+        column = chance.one(("domain", "value", "Odd Heading", 'He said "x"', "列"))
+        path = f"lists/{len(files)}.csv"
+        files[path] = csv_text(chance, column, entries)
+        shown = column if is_plain(column) else quoted(chance, column)
+        blocks.append(Block(f"list {spelled(called)} from {quoted(chance, path)} column {shown}"))
+    return blocks
+
+
+def csv_text(chance: Chance, column: str, entries: list[str]) -> str:
+    def cell(value: str) -> str:
+        plain = not any(c in value for c in '",\r\n') and value == value.strip()
+        return value if plain and chance.often(70) else '"' + value.replace('"', '""') + '"'
+
+    end = chance.one(("\n", "\r\n"))
+    rows = [[column, "other"], *([chance.one(("", " ")) + e, "x"] for e in entries)]
+    if chance.often(50):
+        rows = [row[::-1] for row in rows]
+    return "".join(",".join(cell(c) for c in row) + end for row in rows)
+
+
+def score(chance: Chance, made: World, outputs: Outputs, size: int) -> Block:
+    called = spelled(name(chance, made.taken))
+    decimals = chance.weighted((50, 2), (15, 0), (20, 1), (15, 3))
+    clauses = []
+    low, high = 0, 100
+    if chance.often(60):
+        low, high = chance.one(((0, 100), (-50, 50), (0, 10), (-100, 1000), (5, 40), (-3, 3), (-20, -5), (0, 100000)))
+        clauses.append(f"limited to {low}..{high}")
+    if decimals != 2 or chance.often(30):
+        clauses.append(f"rounded to {decimals} decimal{'' if decimals == 1 else 's'}")
+    if made.events and chance.often(35):
+        from .rules import default_decay
+
+        clauses.append(default_decay(chance, made))
+    outputs.scores.append((called, low, high, decimals))
+    labels = Labels(chance)
+    rules = [entry(chance, made, labels) for _ in range(chance.between(1, size))]
+    return Block(", ".join([f"score {called}", *chance.shuffled(clauses)]) + " {", rules, "}")
+
+
+def total(chance: Chance, made: World, outputs: Outputs) -> Block:
+    called = spelled(name(chance, made.taken))
+    parts = chance.some(outputs.scores, 1, 4)
+    terms = []
+    for part in parts:
+        weight = chance.weighted(
+            (30, ""), (40, f"{chance.between(1, 100)}% of "), (30, f"{number(chance.between(1, 12000), 2)}% of ")
+        )
+        sign = "" if not terms else chance.one(("+ ", "+ ", "- "))
+        terms.append(f"{sign}{weight}{part[0]}")
+    clauses = []
+    low, high, decimals = 0, 100, chance.weighted((40, 1), (20, 0), (20, 2), (20, 3))
+    if chance.often(60):
+        low, high = chance.one(((0, 100), (-50, 50), (0, 10), (-1000, 1000), (5, 40), (0, 100000)))
+        clauses.append(f"limited to {low}..{high}")
+    clauses.append(f"rounded to {decimals} decimal{'' if decimals == 1 else 's'}")
+    outputs.scores.append((called, low, high, decimals))
+    return Block(", ".join([f"score {called}", *clauses]) + " = " + " ".join(terms))
+
+
+def threshold(chance: Chance, score_: tuple[str, int, int, int]) -> str:
+    _, low, high, decimals = score_
+    if decimals and chance.often(40):
+        return number(chance.between(low * 10 + 1, high * 10), 1)
+    return str(chance.between(low + 1, high))
+
+
+def grade(chance: Chance, made: World, outputs: Outputs) -> Block:
+    called = spelled(name(chance, made.taken))
+    of = chance.one(outputs.scores)
+    bounds = sorted({float(threshold(chance, of)) for _ in range(chance.between(1, 4))}, reverse=True)
+    pool = chance.one((["A", "B", "C", "D", "E"], ['"hot"', '"warm one"', '"it\'s"', '"кол"', '"é"'], ["1", "2", "3", "4", "5"]))
+    labels = pool[: len(bounds) + 1]
+    rows = [f"{label} from {bound:g}" for label, bound in zip(labels, bounds, strict=False)] + [f"{labels[-1]} below"]
+    outputs.grades.append((called, labels))
+    return Block(f"grade {called} of {of[0]} {{ {'  '.join(rows)} }}")
+
+
+def stages(chance: Chance, made: World, outputs: Outputs, excluded: bool) -> Block:
+    called = spelled(name(chance, made.taken))
+    names: set[str] = set()
+    pool = [name(chance, names) for _ in range(chance.between(1, 4))]
+    take(names, "out", "rest")
+    lines = []
+    if excluded:
+        lines.append(Block(f"{'left_out' if chance.often(50) else 'out_'} when not scored"))
+    for _ in range(chance.between(1, 5)):
+        because = chance.maybe(50, lambda: f" because {quoted(chance, text(chance))}")
+        lines.append(Block(f"{spelled(chance.one(pool))} when {outcome(chance, made, outputs)}{''.join(because)}"))
+    lines.append(Block("rest otherwise" + "".join(chance.maybe(30, lambda: f" because {quoted(chance, text(chance))}"))))
+    return Block(f"stages {called}, first met wins {{", lines, "}")
+
+
+def outcome(chance: Chance, made: World, outputs: Outputs) -> str:
+    form = chance.between(0, 5)
+    if form == 0 and outputs.grades:
+        called, labels = chance.one(outputs.grades)
+        shown = chance.some(labels, 1, 3)
+        if len(shown) == 1 or chance.often(50):
+            return f"{called} {chance.one(('is', 'is not'))} {shown[0]}"
+        return f"{called} {chance.one(('in', 'not in'))} ({', '.join(shown)})"
+    if form <= 3:
+        of = chance.one(outputs.scores)
+        test = f"{of[0]} {chance.one(('at least', 'at most', 'above', 'below'))} {threshold(chance, of)}"
+        return test if chance.often(60) else f"{test} and ({condition(chance, made, 2)})"
+    return condition(chance, made, 2)
+
+
+def cases(leads: int = 40, size: int = 6) -> st.SearchStrategy[Case]:
+    """Rule files and data together. A case shrinks by its own reducer (`support/reduce.py`), not by hypothesis."""
+    return st.integers(0, 2**48 - 1).map(lambda seed: case(seed, leads, size))
+
+
+def rulesets(size: int = 6) -> st.SearchStrategy[Case]:
+    """Rule files only (`Case.text`, with the list files in `Case.files`)."""
+    return cases(leads=0, size=size)
+
+
+__all__ = ["Case", "case", "cases", "limits", "rulesets"]

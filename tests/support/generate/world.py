@@ -1,0 +1,213 @@
+"""What a generated rule file knows of its data, and which values its rules make interesting.
+
+Rules write down the constants that they use (`Attr.values`, `World.ages`); the data generator takes its values from
+there, so that ties on boundaries happen on purpose.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from dataclasses import dataclass, field
+
+from .chance import Chance
+from .vocabulary import DOMAINS, name, number, quoted, spelled, take, text
+
+DAY = 86_400
+ZONES = (
+    "UTC Europe/Berlin America/New_York Asia/Kathmandu Australia/Lord_Howe America/St_Johns Pacific/Apia Asia/Seoul "
+    "Africa/Casablanca Asia/Tehran Pacific/Kiritimati America/Sao_Paulo Europe/Dublin Pacific/Chatham Africa/Cairo"
+).split()
+
+
+@dataclass
+class Attr:
+    """An attribute; `values` are typed as results are: text, units, booleans, days, seconds."""
+
+    name: str
+    kind: str
+    places: int = 0
+    options: list[str] = field(default_factory=list)
+    domains: bool = False  # a text that is an address
+    values: list[str | int | bool] = field(default_factory=list)
+
+    @property
+    def spelled(self) -> str:
+        return spelled(self.name)
+
+
+@dataclass
+class Event:
+    name: str
+    own: bool
+    attrs: list[Attr]
+
+    @property
+    def spelled(self) -> str:
+        return spelled(self.name)
+
+
+@dataclass
+class World:
+    chance: Chance
+    zone: str
+    as_of: int
+    attrs: list[Attr]  # of the lead, the key first
+    since: str | None
+    events: list[Event]
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    lets: list[str] = field(default_factory=list)  # spelled
+    ages: dict[str, list[int]] = field(default_factory=dict)  # seconds, by kind of event
+    limits: dict[str, list[int]] = field(default_factory=dict)  # numbers of events, by kind
+    taken: set[str] = field(default_factory=set)
+
+    def of_kind(self, *kinds: str) -> list[Attr]:
+        return [a for a in self.attrs if a.kind in kinds]
+
+    @property
+    def today(self) -> int:
+        return local_day(self.zone, self.as_of)
+
+    def age(self, events: list[Event], seconds: int) -> None:
+        for event in events:
+            self.ages.setdefault(event.name, []).append(seconds)
+
+    def limit(self, events: list[Event], count: int) -> None:
+        for event in events:
+            self.limits.setdefault(event.name, []).append(count)
+
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+
+
+def local_day(zone: str, second: int) -> int:
+    """By the standard library, not by the product's own table."""
+    local = (EPOCH + dt.timedelta(seconds=second)).astimezone(zoneinfo.ZoneInfo(zone))
+    return local.date().toordinal() - dt.date(1970, 1, 1).toordinal()
+
+
+def changes(zone: str, year: int) -> list[int]:
+    """The moments of a year at which the zone's offset changes, to the minute."""
+    rules = zoneinfo.ZoneInfo(zone)
+    found = []
+    moment = dt.datetime(year, 1, 1, tzinfo=dt.timezone.utc)
+    for _ in range(370):
+        after = moment + dt.timedelta(days=1)
+        if moment.astimezone(rules).utcoffset() != after.astimezone(rules).utcoffset():
+            low, high = moment, after
+            while high - low > dt.timedelta(minutes=1):
+                middle = low + (high - low) // 2
+                middle = middle.replace(second=0, microsecond=0)
+                if middle == low:
+                    break
+                same = middle.astimezone(rules).utcoffset() == moment.astimezone(rules).utcoffset()
+                low, high = (middle, high) if same else (low, middle)
+            found.append(int((high - EPOCH).total_seconds()))
+        moment = after
+    return found
+
+
+def moment(chance: Chance, zone: str) -> int:
+    """An `as of`: often near midnight or a change of the clocks in the zone."""
+    year = chance.weighted((70, 2026), (10, 2011), (20, chance.between(1985, 2095)))
+    start = int((dt.datetime(year, 1, 1, tzinfo=dt.timezone.utc) - EPOCH).total_seconds())
+    base = start + chance.between(0, 364) * DAY
+    changed = changes(zone, year) if chance.often(40) else []
+    if changed:
+        base = chance.one(changed) + chance.one((0, 0, 1, -1, 3600, -3600, DAY, 30 * DAY, 7 * DAY, 90 * DAY))
+    elif chance.often(40):
+        rules = zoneinfo.ZoneInfo(zone)
+        offset = (EPOCH + dt.timedelta(seconds=base)).astimezone(rules).utcoffset() or dt.timedelta()
+        base += chance.one((0, 0, -1, 1)) - int(offset.total_seconds())
+    else:
+        base += chance.between(0, DAY - 1)
+    return base
+
+
+def world(chance: Chance) -> World:
+    zone = "UTC" if chance.often(30) else chance.one(ZONES)
+    taken: set[str] = set()
+    take(taken, "lead", "as_of", "reason", "problem", "event", "at", "not scored")
+    attrs = [Attr("id" if chance.often(70) else name(chance, taken), chance.weighted((80, "text"), (20, "integer")))]
+    take(taken, attrs[0].name)
+    for _ in range(chance.between(1, 8)):
+        attrs.append(attribute(chance, name(chance, taken)))
+    since = None
+    if chance.often(70):
+        attrs.append(Attr(name(chance, taken), chance.one(("timestamp", "date"))))
+        since = attrs[-1].name
+    events = [event(chance, taken) for _ in range(chance.weighted((10, 0), (40, 1), (30, 2), (20, 3)))]
+    share(chance, events)
+    made = World(chance, zone, moment(chance, zone), attrs, since, events, taken=taken)
+    for _ in range(chance.weighted((40, 0), (40, 1), (20, 2))):
+        entries = list(dict.fromkeys(text(chance).strip("\t\n\v\f\r \u00a0\u3000") for _ in range(chance.between(1, 6))))
+        if chance.often(30):
+            entries = list(dict.fromkeys(chance.some(DOMAINS, 1, 4)))
+        entries = [e for e in entries if e]
+        if entries:
+            made.lists[name(chance, taken)] = entries
+    return made
+
+
+def attribute(chance: Chance, called: str) -> Attr:
+    kind = chance.weighted(
+        (35, "text"), (20, "integer"), (12, "decimal"), (8, "boolean"), (8, "date"), (8, "timestamp"), (9, "one of")
+    )
+    if kind == "one of":
+        options = list(dict.fromkeys(text(chance).strip("\t\n\v\f\r \u00a0\u3000") for _ in range(chance.between(2, 5))))
+        return Attr(called, "text", options=[o for o in options if o] or ["a"])
+    if kind == "decimal":
+        return Attr(called, kind, places=chance.weighted((40, 2), (20, 0), (15, 1), (15, 4), (10, 6)))
+    return Attr(called, kind, domains=kind == "text" and chance.often(25))
+
+
+def event(chance: Chance, taken: set[str]) -> Event:
+    called = name(chance, taken)
+    own: set[str] = set()
+    take(own, "lead", "event", "at")
+    attrs = []
+    for _ in range(chance.between(0, 3)):
+        # An event's attribute may be called like a lead's; never like another event.
+        attrs.append(attribute(chance, name(chance, own | {n for n in taken if n not in own})))
+        take(own, attrs[-1].name)
+    return Event(called, chance.often(80), attrs)
+
+
+def share(chance: Chance, events: list[Event]) -> None:
+    """Sometimes two kinds of event have an attribute of the same name, of the same type or of another."""
+    for earlier, later in zip(events, events[1:], strict=False):
+        for attr in later.attrs:
+            if earlier.attrs and chance.often(40):
+                twin = chance.one(earlier.attrs)
+                if all(a.name != twin.name for a in later.attrs):
+                    attr.name = twin.name
+                    if chance.often(60):
+                        attr.kind, attr.places, attr.options = twin.kind, twin.places, list(twin.options)
+
+
+def type_text(chance: Chance, attr: Attr) -> str:
+    if attr.options:
+        return f"one of ({', '.join(quoted(chance, o) for o in attr.options)})"
+    match attr.kind:
+        case "decimal":
+            return "decimal" if attr.places == 2 and chance.often(0) else f"decimal({attr.places})"
+        case "boolean":
+            return "yes or no"
+        case _:
+            return attr.kind
+
+
+def day_text(day: int) -> str:
+    return (dt.date(1970, 1, 1) + dt.timedelta(days=day)).isoformat()
+
+
+def second_text(chance: Chance, second: int) -> str:
+    shift = chance.one((0, 0, 0, 5 * 3600 + 45 * 60, -3 * 3600))
+    local = EPOCH + dt.timedelta(seconds=second + shift)
+    if not shift:
+        return local.strftime("%Y-%m-%dT%H:%M:%SZ")
+    sign = "+" if shift > 0 else "-"
+    return local.strftime("%Y-%m-%dT%H:%M:%S") + f"{sign}{abs(shift) // 3600:02d}:{abs(shift) % 3600 // 60:02d}"
+
+
+__all__ = ["Attr", "Event", "World", "day_text", "local_day", "number", "second_text", "type_text", "world"]
