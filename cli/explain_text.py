@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from ..compiler.explanation import Explanation, Reason, ScoreStory
-from ..compiler.plan import Plan
+from ..compiler.plan import Plan, Total
 from ..compiler.result import Contribution
 from ..compiler.wording import counted, known, listed, moment_text, number, signed
 from ..dsl.display import padded, text_width, visible
@@ -26,7 +27,7 @@ def as_text(story: Explanation, plan: Plan, *, colour: bool = False, width: int 
     result = story.result
     head = f"Lead {visible(result.lead)} at {moment_text(story.as_of)}, by {plan.name} {visible(plan.version)}"
     lines = [strong(head), *_outcome(story, plan)]
-    totals = {score.name for score in plan.scores if hasattr(score, "terms")}
+    totals = {score.name for score in plan.scores if isinstance(score, Total)}
     # totals first: the reader starts from the number that the sales team sees
     ordered = sorted(story.scores, key=lambda score: score.name not in totals)
     for score in ordered:
@@ -54,6 +55,7 @@ def _outcome(story: Explanation, plan: Plan) -> list[str]:
 def _score(score: ScoreStory, width: int) -> list[str]:
     if not score.reasons:
         return ["  no rule pays"]
+    rows: list[tuple[str, str, Reason | None]]
     rows = [(visible(contribution_label(reason.row)), signed(reason.row.points, 9), reason) for reason in score.reasons]
     rows.append(("sum", points_text(score.value), None))
     labels = max(text_width(label) for label, _, _ in rows)
@@ -109,7 +111,7 @@ def _events(row: Contribution) -> str:
     return counted(row.times, "event")
 
 
-def _missing(story: Explanation, strong: Any) -> list[str]:
+def _missing(story: Explanation, strong: Callable[[str], str]) -> list[str]:
     if not story.missing:
         return []
     lines = ["", strong("Missing")]
@@ -125,7 +127,7 @@ def _missing(story: Explanation, strong: Any) -> list[str]:
     return lines
 
 
-def _next(story: Explanation, strong: Any) -> list[str]:
+def _next(story: Explanation, strong: Callable[[str], str]) -> list[str]:
     if not story.grades:
         return []
     lines = ["", strong("Next grade")]

@@ -47,7 +47,7 @@ class ScoreStory:
 
 @dataclass(frozen=True, slots=True)
 class Silenced:
-    """A rule that could not be decided because the lead lacks `attributes`; `paid` is what it paid instead, mostly 0."""
+    """A rule that could not be decided for want of `attributes`; `paid` is what it paid instead, mostly 0."""
 
     score: str
     rule: str
