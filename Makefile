@@ -25,10 +25,10 @@ demo: $(BIN)/.run ## score the shipped sample: 5,000 leads, 60,000 events
 	@$(BIN)/python rulesets/saas/demo.py $(OUT)/demo
 
 test: $(BIN)/.dev ## all tests (ARGS="-k text" picks some)
-	@$(BIN)/python -m pytest $(if $(ARGS),,-n 2) $(ARGS)
+	@$(BIN)/pytest $(if $(ARGS),,-n 2) $(ARGS)
 
 soak: $(BIN)/.dev ## random rule files on every backend, N= of them (N=2000)
-	@SCORELINE_EXAMPLES=$(N) $(BIN)/python -m pytest tests/conformance -p no:xdist $(ARGS)
+	@SCORELINE_EXAMPLES=$(N) $(BIN)/pytest tests/conformance -p no:xdist $(ARGS)
 
 lint: $(BIN)/.dev ## look for mistakes
 	@$(BIN)/ruff check .

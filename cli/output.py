@@ -80,6 +80,8 @@ def open_rules(path: Path) -> tuple[Ruleset, Loaded]:
     from ..dsl.load import load
 
     loaded = load(path)
+    if loaded.library and not loaded.diagnostics:
+        stop(f"{path} only declares names for other rule files to use; there is nothing to compute")
     if loaded.ruleset is None:
         stop_with(loaded)
     if loaded.diagnostics:

@@ -140,13 +140,13 @@ def default_binding(schema: Schema) -> Binding:
     )
 
 
-def read_binding(path: Path | None, schema: Schema, time_zone: str = "UTC") -> Binding | tuple[Diagnostic, ...]:
+def read_binding(path: Path | None, schema: Schema) -> Binding | tuple[Diagnostic, ...]:
     """The binding of a file, checked against the schema; without a file the default. Diagnostics where it has errors.
 
-    `time_zone` is the ruleset's, named in messages only.
+    The zone of a column is None where the file names none: the ruleset's zone counts.
     """
     if path is None:
         return default_binding(schema)
     from .binding_file import read_file
 
-    return read_file(path, schema, time_zone)
+    return read_file(path, schema)

@@ -41,7 +41,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         if abs(len(candidate) - len(word)) > allowed:
             continue
         found = (_distance(lowered, candidate.casefold(), allowed), candidate)
-        if found[0] <= allowed and found[0] < max(len(word), 2) and (best is None or found < best):
+        if found[0] <= allowed and found[0] < len(word) and (best is None or found < best):
             best = found
     return best[1] if best else None
 

@@ -25,9 +25,11 @@ class Library:
         self._scopes: dict[Path, Scope | None] = {}
         self._all: list[Scope] = []
         self._entries: list[ListEntry] = []
+        self._main_lost: frozenset[str] = frozenset()
 
     def scope(self, file: syntax.RuleFile, base: Path, lost: frozenset[str]) -> Scope:
         """What the main file can speak of; gives every list and condition its name in the model."""
+        self._main_lost = lost
         start = base / Path(file.file).name
         made = self._scope(file, base, lost, (_resolved(start),))
         taken: set[str] = set()
@@ -39,7 +41,7 @@ class Library:
         return made
 
     def _scope(self, file: syntax.RuleFile, base: Path, lost: frozenset[str], path: tuple[Path, ...]) -> Scope:
-        scope = Scope(file.file, lost=lost)
+        scope = Scope(file.file, lost=lost | self._main_lost, incomplete=bool(lost))
         for item in file.items:
             match item:
                 case syntax.InlineList(name) | syntax.FileList(name):
@@ -56,9 +58,7 @@ class Library:
         self._all.append(scope)
         return scope
 
-    def _use(
-        self, item: syntax.Use, file: syntax.RuleFile, base: Path, scope: Scope, path: tuple[Path, ...]
-    ) -> None:
+    def _use(self, item: syntax.Use, file: syntax.RuleFile, base: Path, scope: Scope, path: tuple[Path, ...]) -> None:
         other = self._other(item, file, base, path)
         if other is None:
             # nothing is known of these names: whoever reads them stays silent
@@ -76,7 +76,9 @@ class Library:
                         "SL0219",
                         name.span,
                         f'"{item.path.value}" has no list or named condition `{name.text}`',
-                        did_you_mean(name.text, {*other.lists, *other.lets}, "only lists and `let` can be used elsewhere"),
+                        did_you_mean(
+                            name.text, {*other.lists, *other.lets}, "only lists and `let` can be used elsewhere"
+                        ),
                     )
 
     def _other(self, item: syntax.Use, file: syntax.RuleFile, base: Path, path: tuple[Path, ...]) -> Scope | None:
@@ -89,7 +91,9 @@ class Library:
         if found in path:
             circle = " → ".join(f"`{p.name}`" for p in (*path[path.index(found) :], found))
             self._findings.report(
-                "SL0220", item.path.span, f"the files use each other in a circle: {circle}",
+                "SL0220",
+                item.path.span,
+                f"the files use each other in a circle: {circle}",
                 "move what both need into a third file",
             )
             return None
@@ -152,4 +156,3 @@ def _free(name: str, taken: set[str]) -> str:
         free = f"{name}_{number}"
     taken.add(free.casefold())
     return free
-

@@ -34,7 +34,10 @@ def _inline(findings: Findings, written: syntax.InlineList) -> tuple[str, ...] |
     for item in written.items:
         if not isinstance(item, syntax.Text):
             findings.report(
-                "SL0224", item.span, "lists hold texts, and this is none", "put it in quotes, or compare with `in (…)` directly"
+                "SL0224",
+                item.span,
+                "lists hold texts, and this is none",
+                "put it in quotes, or compare with `in (…)` directly",
             )
             fine = False
             continue
@@ -44,13 +47,18 @@ def _inline(findings: Findings, written: syntax.InlineList) -> tuple[str, ...] |
             fine = False
         elif text in seen:
             findings.report(
-                "SL0503", item.span, f'"{text}" stands in the list twice', "leave one out",
+                "SL0503",
+                item.span,
+                f'"{text}" stands in the list twice',
+                "leave one out",
                 declared(seen[text], "first given here"),
             )
         else:
             seen[text] = item.span
     if fine and not seen:
-        findings.report("SL0225", written.name.span, f"the list `{written.name.text}` is empty")
+        findings.report(
+            "SL0225", written.name.span, f"the list `{written.name.text}` is empty", "add entries, or leave it out"
+        )
         return None
     return tuple(sorted(seen)) if fine else None
 
@@ -75,7 +83,9 @@ def _text(findings: Findings, entry: ListEntry, written: syntax.FileList) -> str
         path = entry.base / written.path.value
         if not path.is_file():
             what = "is a folder, not a file" if path.is_dir() else "does not exist"
-            findings.report("SL0221", written.path.span, f"{shown} {what}", "paths start at the folder of the rule file")
+            findings.report(
+                "SL0221", written.path.span, f"{shown} {what}", "paths start at the folder of the rule file"
+            )
             return None
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -94,7 +104,9 @@ def _text(findings: Findings, entry: ListEntry, written: syntax.FileList) -> str
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         findings.report(
-            "SL0221", written.path.span, f"{shown} is not in UTF-8: line {line} has a byte that fits no character",
+            "SL0221",
+            written.path.span,
+            f"{shown} is not in UTF-8: line {line} has a byte that fits no character",
             "save it as UTF-8",
         )
         return None
@@ -109,14 +121,18 @@ def _column(findings: Findings, written: syntax.FileList, text: str) -> tuple[st
     if headings.count(wanted) != 1:
         what = "has no column" if wanted not in headings else "has several columns"
         findings.report(
-            "SL0222", written.column.span, f'"{written.path.value}" {what} "{wanted}"',
+            "SL0222",
+            written.column.span,
+            f'"{written.path.value}" {what} "{wanted}"',
             did_you_mean(wanted, headings, f"its columns are {quoted(headings)}" if headings else "the file is empty"),
         )
         return None
     return _entries(findings, written, rows, headings.index(wanted))
 
 
-def _entries(findings: Findings, written: syntax.FileList, rows: Iterator[list[str]], index: int) -> tuple[str, ...] | None:
+def _entries(
+    findings: Findings, written: syntax.FileList, rows: Iterator[list[str]], index: int
+) -> tuple[str, ...] | None:
     found: set[str] = set()
     blank_lines: list[int] = []
     blanks = count = 0
@@ -132,26 +148,37 @@ def _entries(findings: Findings, written: syntax.FileList, rows: Iterator[list[s
             continue
         if len(text) > LONGEST_TEXT:
             findings.report(
-                "SL0221", written.path.span,
+                "SL0221",
+                written.path.span,
                 f'"{written.path.value}" has an entry of more than {LONGEST_TEXT} characters, which no value can equal',
             )
             return None
         found.add(text)
         if count > MOST_ENTRIES:
             findings.report(
-                "SL0608", written.path.span, f'"{written.path.value}" has more than {MOST_ENTRIES} entries',
+                "SL0608",
+                written.path.span,
+                f'"{written.path.value}" has more than {MOST_ENTRIES} entries',
                 "keep large lists as an attribute of the lead",
             )
             return None
     if blanks:
         lines = ", ".join(map(str, blank_lines)) + (" …" if blanks > len(blank_lines) else "")
         findings.report(
-            "SL0223", written.path.span,
-            f'"{written.path.value}" has {blanks} blank ' + ("entry" if blanks == 1 else "entries") + f" (line {lines})",
+            "SL0223",
+            written.path.span,
+            f'"{written.path.value}" has {blanks} blank '
+            + ("entry" if blanks == 1 else "entries")
+            + f" (line {lines})",
             "fill in or remove these lines",
         )
         return None
     if not found:
-        findings.report("SL0225", written.path.span, f'"{written.path.value}" has no entries below its headings')
+        findings.report(
+            "SL0225",
+            written.path.span,
+            f'"{written.path.value}" has no entries below its headings',
+            "add entries, or leave the list out",
+        )
         return None
     return tuple(sorted(found))

@@ -6,21 +6,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..grammar.parser import parse
-from . import model
+from . import model, syntax
 from .check.ruleset import check
 from .diagnostics import Diagnostic, has_errors, in_order
 from .lost import lost_names
 from .reading import read_source
 from .source import Source
 
+# The parser goes on with a guess in these places: what the checker finds there is no second problem.
+_MENDED = frozenset({"SL0100", "SL0110", "SL0122", "SL0124", "SL0126", "SL0132"})
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`ruleset` is None where there are errors; `sources` has each file that was read, by the name messages show."""
+    """`ruleset` is None where there are errors; `sources` has each file that was read, by the name messages show.
+
+    `library`: the file only declares lists and named conditions, for others to use; it has no ruleset either.
+    """
 
     ruleset: model.Ruleset | None
     diagnostics: tuple[Diagnostic, ...]
     sources: dict[str, Source]
+    library: bool = False
 
 
 def load(path: Path) -> Loaded:
@@ -31,7 +38,7 @@ def load(path: Path) -> Loaded:
     return _loaded(source, path.parent)
 
 
-def load_text(text: str, base: Path = Path("."), shown: str = "<text>") -> Loaded:
+def load_text(text: str, base: Path = Path(), shown: str = "<text>") -> Loaded:
     """The same for a text; `base` is the folder that paths in it start at."""
     return _loaded(Source(shown, text.replace("\r\n", "\n").replace("\r", "\n")), base)
 
@@ -42,5 +49,32 @@ def _loaded(source: Source, base: Path) -> Loaded:
     broken = has_errors(problems)
     lost = lost_names(source) if broken else frozenset()
     ruleset, found = check(file, base, sources=sources, lost=lost)
-    diagnostics = in_order((*problems, *found))
+    if not broken and _is_library(file):
+        return Loaded(None, in_order((*problems, *_of_library(file, found))), sources, library=True)
+    mended = {problem.span for problem in problems if problem.code in _MENDED}
+    own = (finding for finding in found if finding.span not in mended)
+    diagnostics = in_order((*problems, *own))
     return Loaded(None if has_errors(diagnostics) else ruleset, diagnostics, sources)
+
+
+# What a library lacks or leaves unused is no fault of it: no lead, no score, names that others use.
+_OF_RULESETS = frozenset({"SL0208", "SL0210", "SL0211", "SL0701"})
+
+
+def _is_library(file: syntax.RuleFile) -> bool:
+    shared = syntax.InlineList | syntax.FileList | syntax.Let
+    return any(isinstance(item, shared) for item in file.items) and all(
+        isinstance(item, shared | syntax.Header | syntax.Use) for item in file.items
+    )
+
+
+def _of_library(file: syntax.RuleFile, found: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    """Named conditions are checked where they are used: only there is it known what a lead has."""
+    lets = [item.span for item in file.items if isinstance(item, syntax.Let)]
+    inside = {
+        d
+        for d in found
+        for span in lets
+        if (span.line, span.column) <= (d.span.line, d.span.column) < (span.end_line, span.end_column)
+    }
+    return [d for d in found if d.code not in _OF_RULESETS and d not in inside]

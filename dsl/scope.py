@@ -33,9 +33,14 @@ class LetEntry:
 
 @dataclass(slots=True)
 class Scope:
-    """The lists and named conditions that one file declares or uses; `lost` names failed to be read, and are silent."""
+    """The lists and named conditions that one file declares or uses.
+
+    `incomplete`: a part of the file could not be read; nothing is said of what is missing. `lost` names are declared
+    there, or in a file that could not be read; nothing is said of them.
+    """
 
     file: str
     lists: dict[str, ListEntry] = field(default_factory=dict)
     lets: dict[str, LetEntry] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
+    incomplete: bool = False

@@ -44,11 +44,13 @@ def _builders() -> tuple[Builder | None, ...]:
 
 @dataclass(slots=True)
 class Block:
-    """An open block: how high the states stand inside, its brace (None at the top), and where its statement began."""
+    """An open block: how high the states stand inside, its brace (None at the top), where its statement began, and
+    the column of the statement that the block belongs to."""
 
     height: int
     brace: Token | None
     start: int
+    margin: int = 1
 
 
 class Machine:
@@ -59,7 +61,8 @@ class Machine:
         self.states: list[int] = [self.tables.start]
         self.values: list[Any] = []
         self.blocks = [Block(1, None, 0)]
-        self.holes = False
+        self.column = 1  # of the statement begun last
+        self.suspects: list[Token] = []  # braces whose block was closed at the margin of another
 
     # ---- asking ----------------------------------------------------------------------------------------------------
 
@@ -123,26 +126,36 @@ class Machine:
                     del values[-size:]
                     del states[-size:]
                 assert builder is not None
-                if self.holes and builder is not _gather and any(part is HOLE for part in parts):
+                if self.build.damaged and builder is not _gather and any(part is HOLE for part in parts):
                     values.append(HOLE)
                 else:
-                    values.append(builder(self.build, parts))
+                    made = builder(self.build, parts)
+                    self.build.damaged = self.build.damaged or made is HOLE
+                    values.append(made)
             states.append(goto[states[-1]][rule.makes])
 
     def shift(self, terminal: str, value: Token | Hole, index: int) -> None:
         """Moves over a terminal that `path` allowed, after its reductions; `index` is the token's."""
         states = self.states
+        self.build.damaged = self.build.damaged or value is HOLE
         target = self.tables.actions[states[-1]][terminal]
         if terminal == "}":
             if len(self.blocks) > 1:
-                self.blocks.pop()
+                self._suspect(self.blocks.pop(), value)
         elif len(states) <= self.blocks[-1].height + 1:
             self.blocks[-1].start = index
+            if isinstance(value, Token):
+                self.column = value.column
         states.append(target)
         self.values.append(value)
         if terminal == "{":
             brace = value if isinstance(value, Token) else None
-            self.blocks.append(Block(len(states), brace, index + 1))
+            self.blocks.append(Block(len(states), brace, index + 1, self.column))
+
+    def _suspect(self, block: Block, value: Token | Hole) -> None:
+        if isinstance(value, Token) and block.brace is not None and value.line > block.brace.line:
+            if value.column < block.margin:
+                self.suspects.append(block.brace)
 
     def drop_statement(self) -> None:
         """Back to the height of the open block: what was read of the statement at hand is given up."""
@@ -179,9 +192,11 @@ def resolve(
         if after is not None and follows(machine, after, tokens, index + len(words)):
             return phrase, len(words), way
         fallback = fallback or (phrase, len(words), way)
-    if as_name is not None:
-        return "NAME", 1, as_name
-    return fallback or ("NAME", 1, None)
+    if as_name is not None and fallback is not None:
+        after = machine.after(states, "NAME")
+        if after is None or not follows(machine, after, tokens, index + 1):
+            return fallback
+    return ("NAME", 1, as_name) if as_name is not None else fallback or ("NAME", 1, None)
 
 
 def _reads(tokens: list[Token], index: int, words: tuple[str, ...]) -> bool:

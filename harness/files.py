@@ -41,7 +41,7 @@ def collect(path: Path) -> Collected:
     findings = list(loaded.diagnostics)
     sources = dict(loaded.sources)
     for declared in ruleset.sample_files:
-        found, wrong, read = _from_file(declared, ruleset, plan, path.parent)
+        found, wrong, read = _from_file(declared, ruleset, plan)
         samples += found
         findings += wrong
         sources |= {source.file: source for source in read}
@@ -49,14 +49,14 @@ def collect(path: Path) -> Collected:
 
 
 def _from_file(
-    declared: model.SampleFile, ruleset: model.Ruleset, plan: Plan, base: Path
+    declared: model.SampleFile, ruleset: model.Ruleset, plan: Plan
 ) -> tuple[list[model.Sample], list[Diagnostic], list[Source]]:
     reader = Reader(ruleset, plan.zone)
     sources: list[Source] = []
     for name in (declared.path, declared.events_path):
         if name is None:
             continue
-        source = read_source(base / name, str(base / name))
+        source = read_source(Path(name), name)
         if isinstance(source, Diagnostic):
             reader.report("SL0850", declared.span, f"`{name}` cannot be read: {source.message}", source.help)
         else:

@@ -50,7 +50,7 @@ def _sample(reader: Reader, line: _Line, as_of: int, seen: dict[Known, int]) -> 
     if record is None:
         return None
     _no_others(reader, line, record, list(_FIELDS))
-    raw_lead, raw_expect = record.get("lead"), record.get("expect") or {}
+    raw_lead, raw_expect = record.get("lead"), _given(record, "expect", {})
     if not isinstance(raw_lead, dict) or not isinstance(raw_expect, dict):
         name = "expect" if isinstance(raw_lead, dict) else "lead"
         reader.report("SL0854", line.field(name), f"`{name}` is not an object", _SHAPE)
@@ -62,7 +62,7 @@ def _sample(reader: Reader, line: _Line, as_of: int, seen: dict[Known, int]) -> 
         for name, value in _no_others(reader, line, raw_expect, reader.outputs()).items()
         if (found := reader.expectation(name, value, line.field(name))) is not None
     ]
-    events = _events(reader, line, record.get("events") or [])
+    events = _events(reader, line, _given(record, "events", []))
     key = lead.get(reader.schema.key)
     if key is None or key in seen:
         what = f"the lead `{key}` stands here twice" if key is not None else f"this lead has no `{reader.schema.key}`"
@@ -73,6 +73,12 @@ def _sample(reader: Reader, line: _Line, as_of: int, seen: dict[Known, int]) -> 
     label = record.get("label")
     shown = label if isinstance(label, str) and label.strip() else f"lead {key}"
     return model.Sample(shown, as_of, tuple(lead.items()), tuple(events), tuple(expects), line.span)
+
+
+def _given(record: dict[str, Any], name: str, otherwise: object) -> object:
+    """The field's value; `otherwise` where it is absent or null."""
+    value = record.get(name)
+    return otherwise if value is None else value
 
 
 _SHAPE = 'a line looks like `{"lead": {…}, "events": [{"event": "…", "at": "…"}], "expect": {…}}`'

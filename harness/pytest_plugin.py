@@ -1,6 +1,6 @@
 """A pytest plugin: the samples of `*.score` files as test items.
 
-`pytest rules/` collects every sample of every rule file below `rules/`; a rule file with errors is one failing item that
+`pytest rules/` collects every sample of every rule file below `rules/`; a file with errors is one failing item that
 shows them. Switched off by `--no-scoreline`, or by `scoreline_samples = false` in the configuration. Nothing of the
 compiler is imported before a rule file is met.
 """
@@ -47,7 +47,7 @@ class RuleFile(pytest.File):
         from .files import collect
 
         self._collected = collected = collect(self.path)
-        if collected.plan is None or has_errors(collected.diagnostics):
+        if has_errors(collected.diagnostics):
             yield _Broken.from_parent(self, name="the file has errors")
             return
         names: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Many random cases: `python tests/soak.py COUNT [FIRST_SEED]`. Failing cases are kept in out/failures.
+"""Many random cases: `python tests/soak.py COUNT [FIRST_SEED] [BACKEND]`. Failing cases are kept in out/failures.
 
 Prints how many evaluations (lead × backend) there were and how many differed. Exit 1 if any did.
 """
@@ -19,7 +19,7 @@ from support.trial import keep, reduced, tried  # noqa: E402
 OUT = Path(__file__).resolve().parents[1] / "out" / "failures"
 
 
-def main(count: int, first: int) -> int:
+def main(count: int, first: int, backends: tuple[str, ...]) -> int:
     """Runs `count` cases from the seed `first` on; gives the exit status."""
     print(f"seeds {first} to {first + count - 1}", flush=True)
     evaluations = mismatches = 0
@@ -27,14 +27,14 @@ def main(count: int, first: int) -> int:
     started = said = time.monotonic()
     for seed in range(first, first + count):
         made = case(seed, leads=40, size=25 if seed % 10 == 9 else 6)
-        evaluations += 2 * len(made.leads)
-        failure = tried(made)
+        evaluations += len(backends) * len(made.leads)
+        failure = tried(made, backends)
         if failure is not None:
             mismatches += failure.mismatches
             kinds[failure.kind] += 1
             if kinds[failure.kind] <= 2:
-                small = reduced(made, failure.kind)
-                again = tried(small)
+                small = reduced(made, failure.kind, backends)
+                again = tried(small, backends)
                 print(f"seed {seed}: {again.text if again else failure.text}\n{small.text}{small.leads}", flush=True)
                 print(f"kept in {keep(small, OUT)}", flush=True)
             else:
@@ -48,5 +48,7 @@ def main(count: int, first: int) -> int:
 
 
 if __name__ == "__main__":
-    arguments = [int(a) for a in sys.argv[1:]]
-    sys.exit(main(arguments[0] if arguments else 500, arguments[1] if len(arguments) > 1 else secrets.randbits(40)))
+    numbers = [int(a) for a in sys.argv[1:] if a.isdigit()]
+    named = tuple(a for a in sys.argv[1:] if not a.isdigit()) or ("python", "duckdb")
+    count_, first_ = (*numbers, 500, secrets.randbits(40))[:2] if not numbers else (*numbers, secrets.randbits(40))[:2]
+    sys.exit(main(count_, first_, named))

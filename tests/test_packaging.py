@@ -14,7 +14,7 @@ import scoreline
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_SHIPPED = {"tests", "docs", "rulesets", "out", "build", "dist"}  # folders at the top
-SHIPPED = {".py", ".lark", ".j2", ".typed"}
+AT_TOP = {"__init__.py", "__main__.py", "py.typed"}
 
 
 def shipped_files() -> set[str]:
@@ -22,8 +22,9 @@ def shipped_files() -> set[str]:
     found = set()
     for path in ROOT.rglob("*"):
         parts = path.relative_to(ROOT).parts
-        hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-        if not hidden and parts[0] not in NOT_SHIPPED and path.is_file() and path.suffix in SHIPPED:
+        hidden = any(part.startswith(".") or part == "__pycache__" or part.endswith(".egg-info") for part in parts)
+        belongs = parts[0] not in NOT_SHIPPED if len(parts) > 1 else parts[0] in AT_TOP
+        if path.is_file() and belongs and not hidden:
             found.add("/".join(("scoreline", *parts)))
     return found
 

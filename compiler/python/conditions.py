@@ -1,8 +1,8 @@
 """Conditions of the model → two-valued Python expressions.
 
-A three-valued condition is never computed as such. `holds(c, True)` is an expression that is true exactly where the
-condition is met, `holds(c, False)` one that is true exactly where it is known not to be met; unknown makes both false. A
-negation swaps the two, so that `None` is only ever tested for, and only where an operand can be missing.
+A three-valued condition is never computed as such: one expression is true exactly where the condition is met, another
+exactly where it is known not to be met, and unknown makes both false. A negation swaps the two, so that None is only
+ever tested for, and only where an operand can be missing.
 """
 
 from __future__ import annotations
@@ -35,11 +35,9 @@ class Conditions:
         """True where the condition is met."""
         return self._holds(condition, True, _NOTHING, _depths(condition))
 
-    # ---- one condition ---------------------------------------------------------------------------------------------
+    # ---- one condition -----------------------------------------------------------------------------------------------
 
-    def _holds(
-        self, condition: model.Condition, want: bool, known: frozenset[str], depths: dict[int, int]
-    ) -> ast.expr:
+    def _holds(self, condition: model.Condition, want: bool, known: frozenset[str], depths: dict[int, int]) -> ast.expr:
         """`known`: variables that cannot be None where this is evaluated."""
         while isinstance(condition, model.Not):
             condition, want = condition.item, not want
@@ -91,7 +89,7 @@ class Conditions:
                 known |= _tested(part)
         return t.all_of(parts) if every else t.any_of(parts)
 
-    # ---- lets ------------------------------------------------------------------------------------------------------
+    # ---- lets --------------------------------------------------------------------------------------------------------
 
     def define_lets(self, roots: Iterable[model.Condition]) -> None:
         """Computes the lets that these conditions read, in order, each in the forms in which it is read."""
@@ -147,9 +145,7 @@ class Conditions:
             return test  # None equals nothing else
         return t.all_of([*_guards(known, left, right), test])
 
-    def _membership(
-        self, condition: model.InSet | model.InList, want: bool, known: frozenset[str]
-    ) -> ast.expr:
+    def _membership(self, condition: model.InSet | model.InList, want: bool, known: frozenset[str]) -> ast.expr:
         operand = (self.values.folded if condition.folded else self.values.operand)(condition.value)
         if isinstance(condition, model.InList):
             test = t.compare(operand.tree, "in", t.name(self._list(condition)))
@@ -241,7 +237,7 @@ class Conditions:
         least = -(-events.window // DAY) if is_date(since) else events.window
         return t.all_of([none, *_guards(_NOTHING, operand), t.compare(age, ">=", t.whole(least))])
 
-    # ---- proofs ----------------------------------------------------------------------------------------------------
+    # ---- proofs ------------------------------------------------------------------------------------------------------
 
     def is_exact(self, condition: model.Condition) -> bool:
         """Whether the condition can never be unknown."""

@@ -1,4 +1,4 @@
-"""Decay as a look-up: the factor of an event by its age in whole units, from a table that ends where the window does."""
+"""Decay as a look-up: the factor of an event by its age in whole units, in a table that ends where the window does."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ def weight_of(frame: Frame, decay: p.Decay, window: int | None) -> Weight:
             if length > _LONGEST_TABLE:
                 name = frame.table(("half", table), "HALVING", f"{every}", values, "tuple[int, ...]")
                 return Weight(name, unit, full_for, None, function=True)
-            name = frame.table(
-                ("half life", table, length), "HALVING", f"{every}", f"_half_life({values}, {length})"
-            )
+            name = frame.table(("half life", table, length), "HALVING", f"{every}", f"_half_life({values}, {length})")
             return Weight(name, unit, full_for, entries)
         case p.Steps(unit, every, table, full_for):
             length, entries = _extent(len(table), unit * every, full_for, window)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from functools import cache
-from typing import Any
 
 import jinja2
 
@@ -21,7 +20,7 @@ from .outcomes import write_grade, write_stages
 from .scores import ScoreWriter
 from .source import Lines, docstring, escaped, quoted
 
-_RESULTS = ("Contribution", "Result")
+_RESULTS = frozenset({"Contribution", "Result"})
 
 
 def emit(plan: p.Plan, *, compiled_by: str = f"scoreline {__version__}") -> str:
@@ -70,7 +69,7 @@ class Emitter:
             found += [line.condition for line in self.plan.stages.lines if line.condition is not None]
         return found
 
-    # ---- functions of the module -----------------------------------------------------------------------------------
+    # ---- functions of the module -------------------------------------------------------------------------------------
 
     def _score(self, score: p.Score | p.Total) -> None:
         body = Lines()
@@ -118,17 +117,16 @@ class Emitter:
             stage = "None" if out is None else quoted(out)
             lines.add(f"return _unscored(key, ignored, {stage}, {quoted(exclusion.reason)}, None)")
 
-    # ---- the lead --------------------------------------------------------------------------------------------------
+    # ---- the lead ----------------------------------------------------------------------------------------------------
 
     def _body(self, exclusions: Lines) -> Lines:
         """From the raw lead to the result."""
         loop, body = Lines(), Lines()
         EventLoop(self.frame, self.events, self.conditions).write(loop)
-        key = self._key()
         body.add("ignored = _Ignored()")
-        key(body)
-        for variable, _ in self.frame.moment.values():
-            body.add(f"{variable.name} = moment.{variable.name}")
+        self._key(body)
+        names = [variable.name for variable, _ in self.frame.moment.values()]
+        body.extend(_assigned(names, "moment"))
         for attribute in self.plan.schema.attributes:
             if attribute.name in self.frame.attributes:
                 body.extend(self.frame.attributes[attribute.name][1])
@@ -143,19 +141,15 @@ class Emitter:
         body.extend(self.calls)
         return body
 
-    def _key(self) -> Any:
+    def _key(self, body: Lines) -> None:
         schema = self.plan.schema
         kind = {a.name: a.type for a in schema.attributes}[schema.key]
-
-        def write(body: Lines) -> None:
-            variable = self.frame.lead_value(schema.key)
-            body.extend(self.frame.attributes.pop(schema.key)[1])
-            body.add(f"if {variable.name} is None:")
-            with body.block():
-                body.add("return _unscored('', ignored, None, None, 'missing key')")
-            body.add(f"key = {variable.name}" if kind.kind == "text" else f"key = str({variable.name})")
-
-        return write
+        variable = self.frame.lead_value(schema.key)
+        body.extend(self.frame.attributes.pop(schema.key)[1])
+        body.add(f"if {variable.name} is None:")
+        with body.block():
+            body.add("return _unscored('', ignored, None, None, 'missing key')")
+        body.add(f"key = {variable.name}" if kind.kind == "text" else f"key = str({variable.name})")
 
     def _bound_occurrences(self, body: Lines) -> None:
         counted = [variable.name for variable in self.events.counted]
@@ -173,34 +167,59 @@ class Emitter:
         with body.block():
             body.add("return _unscored(key, ignored, None, None, 'too many occurrences')")
 
-    # ---- the file --------------------------------------------------------------------------------------------------
+    # ---- the file ----------------------------------------------------------------------------------------------------
 
     def _layout(self, body: Lines, compiled_by: str) -> str:
         plan, frame = self.plan, self.frame
-        scores = [
-            (quoted(each.name), frame.scores[each.name].name, 10 ** (3 - each.decimals), each.decimals)
-            for each in plan.scores
-        ]
-        grades = [(quoted(each.name), frame.grades[each.name].name) for each in plan.grades]
-        code = _template().render(
-            docstring=docstring(_about(plan, compiled_by)),
-            name=quoted(plan.name),
-            version=quoted(plan.version),
-            content_hash=quoted(plan.content_hash),
-            moment=[(variable.name, text) for variable, text in frame.moment.values()],
-            body=_indented(body),
-            scores=scores,
-            grades=grades,
-            staged=plan.stages is not None,
-            functions=self.functions.text().strip("\n"),
+        parts = {
+            "docstring": docstring(_about(plan, compiled_by)),
+            "name": quoted(plan.name),
+            "version": quoted(plan.version),
+            "content_hash": quoted(plan.content_hash),
+            "moment": [(variable.name, text) for variable, text in frame.moment.values()],
+            "zone": frame.zone(),
+            "body": _indented(body),
+            "scores": [self._output(score) for score in plan.scores],
+            "grades": [(quoted(each.name), frame.grades[each.name].name) for each in plan.grades],
+            "staged": plan.stages is not None,
+            "functions": self.functions.text().strip("\n"),
+        }
+        own = ast.parse(_template().render(**parts, imports="", results="", runtime="", tables=""))
+        names = inline.names_in(own) | frame.runtime_names
+        used = inline.needed(names)
+        imports = inline.import_lines(names.union(*(part.reads for part in used)))
+        results = [part.text for part in used if part.binds & _RESULTS]
+        others = [part for part in used if not part.binds & _RESULTS]
+        return _template().render(
+            **parts,
+            imports="\n".join(imports),
+            results="\n\n\n".join(results),
+            runtime=_spaced(others),
             tables=frame.tables.text(),
-            zone=frame.zone(),
         )
-        return code
+
+    def _output(self, score: p.Score | p.Total) -> tuple[str, str]:
+        """A score's name and its exact decimal."""
+        divisor = 10 ** (3 - score.decimals)
+        name = self.frame.scores[score.name].name
+        units = name if divisor == 1 else f"{name} // {divisor}"
+        return quoted(score.name), f"_points({units}, {score.decimals})"
 
 
 def _call(function: str, parameters: list[Var]) -> ast.expr:
     return ast.Call(ast.Name(function, ast.Load()), [each.tree for each in parameters], [])
+
+
+def _assigned(names: list[str], value: str) -> Lines:
+    """The items of a tuple to variables."""
+    lines = Lines()
+    if len(names) == 1:
+        lines.add(f"({names[0]},) = {value}")
+    elif len(names) <= 6:
+        lines.add(f"{', '.join(names)} = {value}")
+    else:
+        lines.add("(\n" + "\n".join(f"    {name}," for name in names) + f"\n) = {value}")
+    return lines
 
 
 def _indented(lines: Lines) -> str:
@@ -210,10 +229,35 @@ def _indented(lines: Lines) -> str:
     return outer.text()
 
 
+def _spaced(parts: list[inline.Part]) -> str:
+    """Statements below each other, functions and classes with two empty lines around them."""
+    text = ""
+    before = False
+    for part in parts:
+        block = part.text.lstrip("#").lstrip().startswith(("def ", "class ", "@")) or "\ndef " in part.text
+        if text:
+            text += "\n\n\n" if block or before else "\n"
+        text += part.text
+        before = block
+    return text
+
+
 def _about(plan: p.Plan, compiled_by: str) -> str:
-    return ""
+    description = f"\n{plan.description}\n" if plan.description else ""
+    return f"""Lead scores by the ruleset {quoted(plan.name)}, version {quoted(plan.version)}.
+{description}
+Compiled by {escaped(compiled_by)} from {escaped(plan.file)}: change that file, not this module.
+"""
 
 
 @cache
 def _template() -> jinja2.Template:
-    raise NotImplementedError
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader(__name__.rpartition(".")[0]),
+        autoescape=False,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("module.py.j2")

@@ -14,7 +14,6 @@ from .decay import Weight, weight_of
 from .frame import Frame, Var
 from .source import Lines
 
-
 What = Literal["count", "last", "first", "different", "weight", "latest", "by"]
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ...dsl import model
 from .. import plan as p
 from . import trees as t
-from .inline import runtime
+from .inline import all_names
 from .names import Names
 from .source import Lines, quoted, text_of, tuple_text
 
@@ -52,8 +52,9 @@ class Frame:
 
     def __init__(self, plan: p.Plan) -> None:
         self.plan = plan
-        self.names = Names(runtime().names)
+        self.names = Names(all_names())
         self.tables = Lines()
+        self.runtime_names: set[str] = set()  # what the tables need
         self.before = Lines()
         self.after = Lines()
         self.pending = Lines()
@@ -68,7 +69,7 @@ class Frame:
         self._recorded: dict[str, Var] | None = None
         self._zone: str | None = None
 
-    # ---- who reads what --------------------------------------------------------------------------------------------
+    # ---- who reads what ----------------------------------------------------------------------------------------------
 
     @contextmanager
     def recording(self) -> Iterator[dict[str, Var]]:
@@ -93,12 +94,13 @@ class Frame:
         finally:
             self._recorded = outer
 
-    def define(self, key: object, hint: str, kind: str, expression: ast.expr, where: Lines) -> Var:
-        """A new variable under `key`, computed there."""
-        variable = Var(self.names.local(hint), kind)
-        where.put(f"{variable.name} = ", expression)
-        self._known[key] = variable
-        return variable
+    def computed(self, hint: str, kind: str, text: str) -> Var:
+        """A variable for what depends on the moment and constants only."""
+        key = ("computed", text)
+        if key not in self._known:
+            self._known[key] = Var(self.names.local(hint), kind)
+            self.before.add(f"{self._known[key].name} = {text}")
+        return self.use(self._known[key])
 
     def known(self, key: object) -> Var | None:
         return self._known.get(key)
@@ -107,7 +109,7 @@ class Frame:
         self._known[key] = variable
         return variable
 
-    # ---- the moment ------------------------------------------------------------------------------------------------
+    # ---- the moment --------------------------------------------------------------------------------------------------
 
     def as_of(self) -> Var:
         return self._of_moment("as_of", "as_of", "as_of")
@@ -137,6 +139,7 @@ class Frame:
             name = self.names.constant(prefix, hint)
             annotation = f"Final[{type_text}]" if type_text else "Final"
             self.tables.add(f"{name}: {annotation} = {text}")
+            self.runtime_names |= {type_text, text.partition("(")[0]}
             self._constants[key] = name
         return self._constants[key]
 
@@ -199,7 +202,7 @@ class Frame:
             case other:
                 return t.call(f"_{other}", raw, ignored)
 
-    # ---- values made of others -----------------------------------------------------------------------------------------
+    # ---- values made of others ---------------------------------------------------------------------------------------
 
     def derived(self, what: str, of: Var, hint: str, kind: str, expression: str) -> Var:
         """A value computed once from another variable, in the scope of that variable."""

@@ -12,10 +12,11 @@ from functools import cache
 from importlib import resources
 
 # In the order in which their statements may lean on each other.
+_ROOT = __name__.rpartition(".compiler.")[0]
 _MODULES = (
-    ("scoreline.dsl", "folding.py"),
-    ("scoreline.compiler", "values.py"),
-    ("scoreline.compiler.python", "runtime.py"),
+    (f"{_ROOT}.dsl", "folding.py"),
+    (f"{_ROOT}.compiler", "values.py"),
+    (f"{_ROOT}.compiler.python", "runtime.py"),
 )
 
 
@@ -38,12 +39,6 @@ class Import:
 class Runtime:
     parts: tuple[Part, ...]
     imports: tuple[Import, ...]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Every name that the runtime may bring into a scorer."""
-        bound = {name for part in self.parts for name in part.binds}
-        return frozenset(bound | {each.name or each.module for each in self.imports})
 
 
 @cache
@@ -92,6 +87,12 @@ def names_in(node: ast.AST) -> frozenset[str]:
     return frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
 
 
+def all_names() -> frozenset[str]:
+    """Every name that the runtime and the imports may bring into a scorer."""
+    bound = {name for part in runtime().parts for name in part.binds}
+    return frozenset(bound | {each.name or each.module for each in _imports()})
+
+
 def needed(names: Iterable[str]) -> tuple[Part, ...]:
     """The parts that bind these names and whatever those need, in order."""
     binder = {name: part for part in runtime().parts for name in part.binds}
@@ -107,7 +108,7 @@ def needed(names: Iterable[str]) -> tuple[Part, ...]:
 
 def import_lines(names: Iterable[str]) -> list[str]:
     """The import statements that bring these names, sorted; `names` may hold more."""
-    wanted = set(names)
+    wanted = set(names) - {""}
     plain = sorted(each.module for each in _imports() if not each.name and each.module in wanted)
     by_module: dict[str, set[str]] = {}
     for each in _imports():
@@ -121,14 +122,14 @@ def import_lines(names: Iterable[str]) -> list[str]:
 
 def _imports() -> tuple[Import, ...]:
     """Those of the runtime, and what the emitter's own code uses."""
-    return (
-        *runtime().imports,
-        Import("bisect", "bisect_right"),
-        Import("collections.abc", "Iterable"),
-        Import("collections.abc", "Iterator"),
-        Import("collections.abc", "Mapping"),
-        Import("heapq", "heappush"),
-        Import("heapq", "heapreplace"),
-        Import("heapq", "nlargest"),
-        Import("typing", "Final"),
-    )
+    return (*runtime().imports, *(Import(module, name) for module, names in _OWN for name in names))
+
+
+_OWN = (
+    ("bisect", ("bisect_right",)),
+    ("collections.abc", ("Iterable", "Iterator", "Mapping")),
+    ("datetime", ("date", "datetime")),
+    ("decimal", ("Decimal",)),
+    ("heapq", ("heappush", "heapreplace", "nlargest")),
+    ("typing", ("Final", "NamedTuple")),
+)

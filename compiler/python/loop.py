@@ -77,7 +77,7 @@ class EventLoop:
             lines.add("ignored.count += 1")
             lines.add("continue")
 
-    # ---- filters over many kinds -----------------------------------------------------------------------------------
+    # ---- filters over many kinds -------------------------------------------------------------------------------------
 
     def _by_kinds(self, shared: list[Accumulator]) -> list[list[Accumulator]]:
         groups: dict[tuple[str, ...], list[Accumulator]] = {}
@@ -94,7 +94,7 @@ class EventLoop:
         with lines.block():
             self._by_window(lines, group, None)
 
-    # ---- one kind --------------------------------------------------------------------------------------------------
+    # ---- one kind ----------------------------------------------------------------------------------------------------
 
     def _branches(self, own: list[Accumulator]) -> list[tuple[str, Lines]]:
         branches: list[tuple[str, Lines]] = []
@@ -135,7 +135,7 @@ class EventLoop:
 
     def _by_window(self, lines: Lines, group: list[Accumulator], kind: model.EventKind | None) -> None:
         """Wider windows first: what they compute for an event is there for the narrower ones inside them."""
-        windows = sorted({each.events.window for each in group}, key=lambda w: -1 if w is None else -w)
+        windows = sorted({each.events.window for each in group}, key=lambda w: (w is not None, -(w or 0)))
         widest = windows[0]
         inside = Lines()
         scope = None if kind is None else EventScope(kind, Lines())

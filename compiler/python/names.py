@@ -28,6 +28,7 @@ OWN_LOCALS = frozenset(
         "lead",
         "leads",
         "moment",
+        "nano",
         "number",
         "points",
         "raw",
@@ -36,7 +37,8 @@ OWN_LOCALS = frozenset(
         "score_many",
         "seen",
         "today",
-        "total",
+        "reason",
+        "stage",
         "units",
         "value",
     }

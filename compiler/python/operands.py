@@ -69,7 +69,7 @@ class Values:
         with self.frame.defining():
             return self.operand(value)
 
-    # ---- texts -----------------------------------------------------------------------------------------------------
+    # ---- texts -------------------------------------------------------------------------------------------------------
 
     def folded(self, value: model.Value) -> Operand:
         """The operand with case ignored."""
@@ -96,12 +96,12 @@ class Values:
     def _text(self, what: str, of: Var) -> Operand:
         return _of(self.frame.derived(what, of, f"{of.name}_{what}", "str | None", f"_{what}({of.name})"))
 
-    # ---- time ------------------------------------------------------------------------------------------------------
+    # ---- time --------------------------------------------------------------------------------------------------------
 
     def _local_day(self, value: model.Value) -> Operand:
         variable = self._inner(value).variable
         if variable is None:
-            return Operand(_parsed(self.frame.day_text(operand_text(self.operand(value).tree))))
+            return _of(self.frame.computed("day_of_moment", "int", self.frame.day_text(self._moment_text(value))))
         name = variable.name
         text = f"None if {name} is None else {self.frame.day_text(name)}"
         return _of(self.frame.derived("day", variable, f"{name}_day", "int | None", text))
@@ -115,13 +115,21 @@ class Values:
         """What the age of such a value is counted from."""
         return self.frame.today() if is_date(value) else self.frame.as_of()
 
+    def _now_text(self, value: model.Value) -> str:
+        with self.frame.defining():
+            return self.now(value).name
+
+    def _moment_text(self, value: model.Value) -> str:
+        """A date or time that depends on no attribute."""
+        return operand_text(self._inner(value).tree)
+
     def _days_since(self, value: model.Value) -> Operand:
         variable = self._inner(value).variable
         if variable is None:
-            name, now = operand_text(self.operand(value).tree), self.now(value).name
-            return Operand(_parsed(f"{_days(value, now, name)} if {name} <= {now} else None"))
-        with self.frame.defining():
-            now = self.now(value).name
+            name, now = self._moment_text(value), self._now_text(value)
+            text = f"{_days(value, now, name)} if {name} <= {now} else None"
+            return _of(self.frame.computed("days_since_moment", "int | None", text))
+        now = self._now_text(value)
         name = variable.name
         text = f"None if {name} is None or {name} > {now} else {_days(value, now, name)}"
         return _of(self.frame.derived("days since", variable, f"days_since_{name}", "int | None", text))
@@ -169,11 +177,6 @@ def _on_constant(operand: Operand, function: Callable[[str], str | None]) -> ast
 
 def _of(variable: Var) -> Operand:
     return Operand(variable.tree, variable if variable.optional else None)
-
-
-def _parsed(text: str) -> ast.expr:
-    """A tree of text that the emitter wrote itself."""
-    return ast.parse(text, mode="eval").body
 
 
 def is_date(value: model.Value) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ...dsl import model
-from . import trees as t
 from .conditions import Conditions
 from .frame import Frame, Var
 from .source import Lines, escaped, quoted, tuple_text
@@ -52,12 +51,3 @@ def write_stages(frame: Frame, stages: model.Stages, conditions: Conditions, lin
             lines.add(outcome)
     if not stages.lines or stages.lines[-1].condition is not None:
         raise AssertionError("the checker demands a last line `otherwise`")
-
-
-def unscored(frame: Frame, names: tuple[tuple[str, ...], tuple[str, ...]], lines: Lines) -> None:
-    """The body of the function that makes a result without scores and grades."""
-    scores, grades = names
-    for mapping, keys, kind in (("scores", scores, "Decimal"), ("grades", grades, "str")):
-        items = ", ".join(f"{quoted(key)}: None" for key in keys)
-        lines.add(f"{mapping}: dict[str, {kind} | None] = {{{items}}}")
-    del frame, t

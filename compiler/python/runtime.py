@@ -75,7 +75,7 @@ class _Ignored:
         self.count = 0
 
 
-# ---- raw values: the common exact types first, the readers for all others ----------------------------------
+# ---- raw values: the common exact types first, the readers for all others --------------------------------------------
 
 
 def _text(raw: object, ignored: _Ignored) -> str | None:
@@ -158,7 +158,7 @@ def _as_of_second(raw: object, zone: ZoneTable) -> int:
     return second
 
 
-# ---- text --------------------------------------------------------------------------------------------------
+# ---- text ------------------------------------------------------------------------------------------------------------
 
 
 def _folded(text: str | None) -> str | None:
@@ -190,7 +190,7 @@ def _contains_any(text: str, needles: tuple[str, ...]) -> bool:
     return False
 
 
-# ---- time --------------------------------------------------------------------------------------------------
+# ---- time ------------------------------------------------------------------------------------------------------------
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -207,7 +207,7 @@ def _months_before(day: int, months: int) -> int:
     return date(year, month + 1, min(then.day, last)).toordinal() - 719_163
 
 
-# ---- decay: millionths by whole units of age ---------------------------------------------------------------
+# ---- decay: millionths by whole units of age -------------------------------------------------------------------------
 
 
 def _halved(table: tuple[int, ...], age: int) -> int:
@@ -226,7 +226,7 @@ def _line(over: int, ages: int) -> tuple[int, ...]:
     return tuple((2_000_000 * (over - age) + over) // (2 * over) for age in range(ages))
 
 
-# ---- points ------------------------------------------------------------------------------------------------
+# ---- points ----------------------------------------------------------------------------------------------------------
 
 
 def _rounded(number: int, divisor: int) -> int:

@@ -30,20 +30,20 @@ class ScoreWriter:
     def write(self, score: p.Score | p.Total, lines: Lines) -> None:
         """The statements up to `return`; `rows` is None where no contributions are asked for."""
         self._score = score.name
-        lines.add("total = 0")
+        lines.add("nano = 0")
         match score:
             case p.Score():
-                self._entries(score.entries, "total", lines)
+                self._entries(score.entries, "nano", lines)
                 scale = p.NANO
             case p.Total():
                 self._terms(score, lines)
                 scale = 10**7
         lines.add()
         lines.add(f"# limited to {_plain(score.low, scale)}..{_plain(score.high, scale)}")
-        self._limits("total", "range limit", "", score.low, score.high, p.NANO // scale, lines)
+        self._limits("nano", "range limit", "", score.low, score.high, p.NANO // scale, lines)
         self._rounding(score, scale, lines)
 
-    # ---- rules -----------------------------------------------------------------------------------------------------
+    # ---- rules -------------------------------------------------------------------------------------------------------
 
     def _entries(self, entries: tuple[p.Entry, ...], into: str, lines: Lines) -> None:
         for entry in entries:
@@ -112,7 +112,7 @@ class ScoreWriter:
         with lines.block():
             lines.add(f"rows.append(_row({quoted(self._score)}, {rest}))")
 
-    # ---- groups, limits, rounding ----------------------------------------------------------------------------------
+    # ---- groups, limits, rounding ------------------------------------------------------------------------------------
 
     def _group(self, group: p.Group, into: str, lines: Lines) -> None:
         lines.add(f"# group {_comment(group.label, group.span)[2:]}")
@@ -141,21 +141,21 @@ class ScoreWriter:
 
     def _rounding(self, score: p.Score | p.Total, scale: int, lines: Lines) -> None:
         divisor = scale // 10**score.decimals
-        lines.add(f"# rounded to {score.decimals} decimals")
+        lines.add(f"# rounded to {score.decimals} decimal{'' if score.decimals == 1 else 's'}")
         if score.low >= 0:
-            lines.add(f"units = (total + {divisor // 2:_}) // {divisor:_}")
+            lines.add(f"units = (nano + {divisor // 2:_}) // {divisor:_}")
         else:
-            lines.add(f"units = _rounded(total, {divisor:_})")
-        lines.add(f"if rows is not None and units * {divisor:_} != total:")
+            lines.add(f"units = _rounded(nano, {divisor:_})")
+        lines.add(f"if rows is not None and units * {divisor:_} != nano:")
         with lines.block():
-            nano = f"units * {divisor:_} - total"
+            gained = f"units * {divisor:_} - nano"
             to_nano = p.NANO // scale
-            nano = nano if to_nano == 1 else f"({nano}) * {to_nano}"
-            lines.add(f"rows.append(_row({quoted(score.name)}, 'rounding', '', {nano}))")
+            gained = gained if to_nano == 1 else f"({gained}) * {to_nano}"
+            lines.add(f"rows.append(_row({quoted(score.name)}, 'rounding', '', {gained}))")
         to_milli = 10 ** (3 - score.decimals)
         lines.add("return units" if to_milli == 1 else f"return units * {to_milli}")
 
-    # ---- totals ----------------------------------------------------------------------------------------------------
+    # ---- totals ------------------------------------------------------------------------------------------------------
 
     def _terms(self, total: p.Total, lines: Lines) -> None:
         to_nano = p.NANO // 10**7
@@ -165,7 +165,7 @@ class ScoreWriter:
             lines.add(f"# {_plain(term.weight, 100)}% of {quoted(term.score)}")
             lines.add(f"points = {name} * {term.weight:_}")
             with lines.block("if points:"):
-                lines.add("total += points")
+                lines.add("nano += points")
                 self._row(f"'rule', {quoted(term.score)}, points * {to_nano}, 1", lines)
 
 

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-WIDTH = 110
+WIDTH = 120
 _STEP = "    "
 
 
@@ -82,13 +82,81 @@ class Lines:
         return "\n".join(self._lines)
 
 
-def text_of(expression: ast.expr) -> str:
-    """The expression on one line."""
-    return ast.unparse(expression)
+# ---- expressions on one line -----------------------------------------------------------------------------------------
+
+_OR, _AND, _NOT, _COMPARE, _MINUS, _DIVIDE, _SIGN, _ATOM = range(8)
+_SIGNS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+}
 
 
-def _broken(before: str, expression: ast.expr, after: str, room: int) -> list[str]:
-    line = f"{before}{text_of(expression)}{after}"
+def text_of(expression: ast.expr, binding: int = _OR) -> str:
+    """The expression on one line, in parentheses where it binds weaker than that."""
+    text, own = _printed(expression)
+    return f"({text})" if own < binding else text
+
+
+def _printed(expression: ast.expr) -> tuple[str, int]:
+    """The text and how strongly its outermost operator binds. Only what the emitter builds has a case here."""
+    match expression:
+        case ast.Name(name):
+            return name, _ATOM
+        case ast.Constant(value):
+            return literal_text(value), _ATOM
+        case ast.BoolOp(ast.And(), values):
+            return " and ".join(text_of(value, _NOT) for value in values), _AND
+        case ast.BoolOp(ast.Or(), values):
+            return " or ".join(text_of(value, _NOT) for value in values), _OR
+        case ast.UnaryOp(ast.Not(), operand):
+            return f"not {text_of(operand, _COMPARE)}", _NOT
+        case ast.UnaryOp(ast.USub(), operand):
+            return f"-{text_of(operand, _ATOM)}", _SIGN
+        case ast.Compare(left, operators, comparators):
+            parts = [text_of(left, _MINUS)]
+            for operator, right in zip(operators, comparators, strict=True):
+                parts += [_SIGNS[type(operator)], text_of(right, _MINUS)]
+            return " ".join(parts), _COMPARE
+        case ast.BinOp(left, ast.Sub(), right):
+            return f"{text_of(left, _MINUS)} - {text_of(right, _DIVIDE)}", _MINUS
+        case ast.Attribute(value, attribute):
+            return f"{text_of(value, _ATOM)}.{attribute}", _ATOM
+        case ast.Call(function, arguments, []):
+            return f"{text_of(function, _ATOM)}({', '.join(map(text_of, arguments))})", _ATOM
+        case ast.Set(items):
+            return f"{{{', '.join(map(text_of, items))}}}", _ATOM
+        case ast.Tuple(items):
+            return f"({', '.join(map(text_of, items))}{',' if len(items) == 1 else ''})", _ATOM
+        case _:
+            raise AssertionError(f"no printed form for {type(expression).__name__}")
+
+
+def literal_text(value: object) -> str:
+    """A literal: texts quoted, numbers with `_` between thousands."""
+    match value:
+        case bool() | None:
+            return repr(value)
+        case int():
+            return f"{value:_}"
+        case str():
+            return quoted(value)
+        case _:
+            raise AssertionError(f"no literal for {type(value).__name__}")
+
+
+# ---- expressions over several lines ----------------------------------------------------------------------------------
+
+
+def _broken(before: str, expression: ast.expr, after: str, room: int, binding: int = _OR) -> list[str]:
+    line = f"{before}{text_of(expression, binding)}{after}"
     if len(line) <= room:
         return [line]
     inside = room - len(_STEP)
@@ -98,24 +166,16 @@ def _broken(before: str, expression: ast.expr, after: str, room: int) -> list[st
             parts = [
                 part
                 for index, value in enumerate(values)
-                for part in _operand(word if index else "", value, inside)
+                for part in _broken(word if index else "", value, "", inside, _NOT)
             ]
             return [f"{before}(", *(_STEP + part for part in parts), f"){after}"]
         case ast.UnaryOp(ast.Not(), ast.BoolOp() as inner):
-            return _broken(f"{before}not ", inner, after, room)
+            return _broken(f"{before}not ", inner, after, room, _ATOM)
         case ast.Call(function, arguments, []):
             rows = filled([text_of(argument) for argument in arguments], inside)
             return [f"{before}{text_of(function)}(", *(_STEP + row for row in rows), f"){after}"]
         case _:
             return [line]
-
-
-def _operand(before: str, value: ast.expr, room: int) -> list[str]:
-    """One operand of a chain; a chain inside a chain keeps its parentheses."""
-    if isinstance(value, ast.BoolOp):
-        line = f"{before}({text_of(value)})"
-        return [line] if len(line) <= room else _broken(before, value, "", room)
-    return _broken(before, value, "", room)
 
 
 def filled(items: Iterable[str], room: int) -> list[str]:

@@ -74,9 +74,7 @@ class TableWriter:
             rows = [f"{_key(value)}: {_nano(points)}," for value, points in pairs.items()]
             text = "\n".join(["{", *(f"    {row}" for row in rows), "}"])
             kind = "int" if isinstance(next(iter(pairs)), int) else "str"
-            table = self.frame.table(
-                ("rows", rule.matches), "POINTS", rule.label, text, f"dict[{kind}, int]"
-            )
+            table = self.frame.table(("rows", rule.matches), "POINTS", rule.label, text, f"dict[{kind}, int]")
             chain.last(f"{table}.get({text_of(operand.tree)}, {_nano(rule.otherwise)})")
             return
         for match in rule.matches:
@@ -101,7 +99,7 @@ class TableWriter:
             chain.branch(t.compare(t.name(value), "<", t.whole(step.below)), step.points)
         chain.last(_nano(steps[-1].points))
 
-    # ---- tables by days since the last event -----------------------------------------------------------------------
+    # ---- tables by days since the last event -------------------------------------------------------------------------
 
     def _quiet(self, rule: p.TableRule, operand: Operand, lines: Lines) -> None:
         """A lead must have been there to be quiet: see `model.TableRule`."""

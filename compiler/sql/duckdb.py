@@ -10,8 +10,8 @@ from sqlglot.dialects.duckdb import DuckDB as Sqlglot
 from ...dsl import folding
 from . import nodes as n
 
-# Scripts whose letters travel in a small table: `translate` builds its table anew for every row, and the whole one takes
-# 60 microseconds. A text needs the smallest table that has all of its letters that fold.
+# Scripts whose letters travel in a small table: `translate` builds its table anew for every row, and the whole one
+# takes 60 microseconds. A text needs the smallest table that has all of its letters that fold.
 _SCRIPTS: tuple[tuple[tuple[int, int], ...], ...] = (
     ((0x00, 0x7F),),
     ((0x00, 0x17F),),

@@ -31,13 +31,15 @@ CONTRIBUTION_COLUMNS = (LEAD, AS_OF, "score", "kind", "rule", "points", "times",
 
 @dataclass(frozen=True, slots=True)
 class Objects:
-    """The tables and views of one ruleset, by purpose."""
+    """The tables, views and functions of one ruleset, by purpose."""
 
     as_of: str
     leads: str
     events: str
     scores: str
     contributions: str
+    fold: str
+    local_day: str
 
 
 def objects(ruleset: str) -> Objects:
@@ -47,6 +49,8 @@ def objects(ruleset: str) -> Objects:
         events=f"{ruleset}_events",
         scores=f"{ruleset}_scores",
         contributions=f"{ruleset}_contributions",
+        fold=f"{ruleset}_fold",
+        local_day=f"{ruleset}_local_day",
     )
 
 

@@ -19,6 +19,15 @@ def table(parts: Sequence[str]) -> exp.Table:
     return exp.Table(**dict(zip(("this", "db", "catalog"), reversed(named), strict=False)))
 
 
+def named_table(name: str, alias: str) -> Node:
+    return exp.alias_(table([name]), exp.to_identifier(alias, quoted=True), table=True)
+
+
+def all_columns(source: str) -> Node:
+    """`"source".*`"""
+    return exp.Column(this=exp.Star(), table=exp.to_identifier(source, quoted=True))
+
+
 def own(node: Node) -> Node:
     """The node, or a copy of it where it stands in a tree already: a node has one parent."""
     return node if node.parent is None else node.copy()
@@ -29,7 +38,11 @@ def call(name: str, *arguments: Node) -> Node:
 
 
 def text(value: str) -> Node:
-    """A text literal. A NUL, which ends a statement in some clients, is made by `chr`."""
+    """A text literal. A NUL, which ends a statement in some clients, is made by `chr`.
+
+    A lone surrogate, which no database can hold, becomes U+FFFD.
+    """
+    value = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
     if "\0" not in value:
         return exp.Literal.string(value)
     pieces: list[Node] = []
@@ -130,9 +143,11 @@ def try_cast(node: Node, to: str) -> Node:
     return exp.TryCast(this=own(node), to=exp.DataType.build(to, dialect="duckdb"))
 
 
-def select(columns: Sequence[Node], source: Node, where: Node | None = None) -> exp.Select:
-    """A SELECT from a table or from another select."""
-    query = exp.Select(expressions=[own(c) for c in columns]).from_(own(source), copy=False)
+def select(columns: Sequence[Node], source: Node | None, where: Node | None = None) -> exp.Select:
+    """A SELECT from a table, from another select, or from nothing (one row)."""
+    query = exp.Select(expressions=[own(c) for c in columns])
+    if source is not None:
+        query = query.from_(own(source), copy=False)
     return query if where is None else query.where(own(where), copy=False)
 
 

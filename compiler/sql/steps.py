@@ -37,10 +37,15 @@ class Steps:
     def add(self, name: str, query: exp.Select, *, materialized: bool = False) -> None:
         self._steps.append((self._free(name), query, materialized))
 
-    def extend(self, name: str, columns: Sequence[n.Node]) -> None:
-        """The last step's rows with more columns; nothing where there are none."""
-        if columns:
-            self.add(name, n.select([n.star(), *columns], n.table([self.last])))
+    def extend(self, name: str, columns: Sequence[n.Node], source: str | None = None) -> None:
+        """The rows of `source`, by default the last step, with more columns; nothing where both are left out."""
+        if columns or source is not None:
+            self.add(name, n.select([n.star(), *columns], n.table([source or self.last])))
+
+    def materialize(self) -> None:
+        """Compute the last step once, though several steps read it, and let no filter through it."""
+        name, query, _ = self._steps[-1]
+        self._steps[-1] = (name, query, True)
 
     def query(self, final: exp.Select) -> exp.Select:
         """`final` with the steps before it."""

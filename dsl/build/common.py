@@ -36,6 +36,7 @@ class Build:
 
     file: str
     reports: list[Diagnostic] = field(default_factory=list)
+    damaged: bool = False  # something was given up or put in: what is missing may be gone because of that
 
     def report(
         self, code: str, span: Span, message: str, help: str = "", related: tuple[Related, ...] = ()

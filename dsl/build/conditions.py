@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
 from .. import syntax
 from ..wording import condition_text
 from .common import Build, Parts, builds, name_of, number_of, text_of
-from .values import fixed_length, windowed
+from .values import fixed_length
 
 
 @dataclass(slots=True)
@@ -178,17 +179,14 @@ def happened_ever(build: Build, p: Parts) -> syntax.Happened:
 @builds
 def happened(build: Build, p: Parts) -> syntax.Happened:
     span = build.span(*p)
-    chosen: syntax.EventSelector = p[0]
-    reach = p[1] if len(p) == 2 else None
-    selector = syntax.EventSelector(chosen.kind, chosen.own, chosen.where, reach, span)
-    return syntax.Happened(windowed(build, selector), span)
+    return syntax.Happened(dataclasses.replace(p[0], window=p[1], span=span), span)
 
 
 @builds
 def no_event(build: Build, p: Parts) -> syntax.NoEvent:
-    return syntax.NoEvent(windowed(build, p[1]), build.span(*p))
+    return syntax.NoEvent(p[1], build.span(*p))
 
 
 @builds
 def at_least_events(build: Build, p: Parts) -> syntax.AtLeastEvents:
-    return syntax.AtLeastEvents(number_of(build, p[1]), windowed(build, p[2]), build.span(*p))
+    return syntax.AtLeastEvents(number_of(build, p[1]), p[2], build.span(*p))

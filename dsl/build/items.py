@@ -54,7 +54,7 @@ def _attributes(build: Build, parts: list[Any]) -> tuple[syntax.Attribute, ...]:
     comma_fits = False
     for part in parts:
         if isinstance(part, Token):
-            if not comma_fits:
+            if not comma_fits and not build.damaged:
                 build.report(
                     "SL0100", part.span(build.file), "a comma without an attribute before it", "leave it out"
                 )

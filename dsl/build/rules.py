@@ -7,7 +7,7 @@ from typing import Any
 from .. import syntax
 from ..wording import condition_text, duration_text, number_text, selector_text
 from .common import Build, Parts, builds, name_of, number_of, percent_of, text_of
-from .values import fixed_length, windowed
+from .values import fixed_length
 
 
 @builds
@@ -115,7 +115,7 @@ def decay_text(decay: syntax.Decay) -> str:
 def occurrence_rule(build: Build, p: Parts) -> syntax.OccurrenceRule:
     label = text_of(build, p[0])
     return syntax.OccurrenceRule(
-        label, p[1], p[2].type, windowed(build, p[3]), tuple(p[4]), build.span(*p)
+        label, p[1], p[2].type, p[3], tuple(p[4]), build.span(*p)
     )
 
 

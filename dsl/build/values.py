@@ -139,24 +139,7 @@ def window(build: Build, p: Parts) -> syntax.Window:
 
 @builds
 def events(build: Build, p: Parts) -> syntax.EventSelector:
-    """The window stays None where none was written."""
-    if len(p) == 1:
-        selector: syntax.EventSelector = p[0]
-        return selector
     return dataclasses.replace(p[0], window=p[1], span=build.span(*p))
-
-
-def windowed(build: Build, selector: syntax.EventSelector) -> syntax.EventSelector:
-    """The selector, with a report where its window is missing; `ever` then holds its place."""
-    if selector.window is not None:
-        return selector
-    build.report(
-        "SL0112",
-        selector.span,
-        "the events have no window",
-        "say how far back they count: `in last 90 days`, or `ever`",
-    )
-    return dataclasses.replace(selector, window=syntax.Window(None, selector.span))
 
 
 # ---- measures ------------------------------------------------------------------------------------------------------
@@ -170,23 +153,14 @@ def days_since(build: Build, p: Parts) -> syntax.DaysSince:
 @builds
 def days_since_event(build: Build, p: Parts) -> syntax.DaysSinceEvent:
     which = "last" if p[0].type == "days since last" else "first"
-    selector: syntax.EventSelector = p[1]
-    if selector.window is not None:
-        build.report(
-            "SL0135",
-            selector.window.span,
-            f"`days since {which}` takes no window",
-            "leave the window out: all events of the lead are looked at",
-        )
-        selector = dataclasses.replace(selector, window=None)
-    return syntax.DaysSinceEvent("last" if which == "last" else "first", selector, build.span(*p))
+    return syntax.DaysSinceEvent("last" if which == "last" else "first", p[1], build.span(*p))
 
 
 @builds
 def count_of(build: Build, p: Parts) -> syntax.CountOf:
-    return syntax.CountOf(windowed(build, p[1]), build.span(*p))
+    return syntax.CountOf(p[1], build.span(*p))
 
 
 @builds
 def count_different(build: Build, p: Parts) -> syntax.CountDifferent:
-    return syntax.CountDifferent(name_of(build, p[1]), windowed(build, p[3]), build.span(*p))
+    return syntax.CountDifferent(name_of(build, p[1]), p[3], build.span(*p))

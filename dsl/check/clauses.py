@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from .. import model, syntax
+from ..findings import declared
+from ..folding import is_blank
 from ..source import Span
 from . import conditions
 from .context import Context
 from .decay import decay
-from ..findings import declared
+from .numbers import plain, units
 
+_Clause = TypeVar("_Clause", bound=syntax.Clause)
 Owner = Literal["when rule", "table", "for each", "once for", "group", "score", "total", "stages"]
 
 _NAMES: dict[type, str] = {
@@ -31,7 +34,12 @@ ALLOWED: dict[Owner, tuple[type, ...]] = {
     "when rule": (syntax.Unless,),
     "table": (syntax.Unless,),
     "for each": (
-        syntax.DecayClause, syntax.NoDecay, syntax.Unless, syntax.MaxPoints, syntax.LatestOnly, syntax.OncePer,
+        syntax.DecayClause,
+        syntax.NoDecay,
+        syntax.Unless,
+        syntax.MaxPoints,
+        syntax.LatestOnly,
+        syntax.OncePer,
     ),
     "once for": (syntax.DecayClause, syntax.NoDecay, syntax.Unless, syntax.MaxPoints),
     "group": (syntax.DecayClause, syntax.NoDecay, syntax.LimitedTo),
@@ -67,8 +75,8 @@ class Clauses:
     fine: bool = True
 
 
-def clauses(ctx: Context, written: tuple[syntax.Clause, ...], owner: Owner, *, points: int | None = None) -> Clauses:
-    """The clauses sorted by kind. `points`, in thousandths, is what a rule pays (for `lose N points`)."""
+def clauses(ctx: Context, written: tuple[syntax.Clause, ...], owner: Owner) -> Clauses:
+    """The clauses sorted by kind."""
     found: dict[type, syntax.Clause] = {}
     fine = True
     for clause in written:
@@ -78,40 +86,45 @@ def clauses(ctx: Context, written: tuple[syntax.Clause, ...], owner: Owner, *, p
             fine = False
         elif kind in found:
             ctx.findings.report(
-                "SL0611", clause.span, f"{_NAMES[kind]} is given twice", "keep one of them",
+                "SL0611",
+                clause.span,
+                f"{_NAMES[kind]} is given twice",
+                "keep one of them",
                 declared(found[kind].span, "first given here"),
             )
             fine = False
         else:
             found[kind] = clause
-    made = Clauses()
-    decay_made: model.Decay | None = None
-    no_decay = syntax.NoDecay in found
-    if isinstance(clause := found.get(syntax.DecayClause), syntax.DecayClause):
-        if no_decay:
-            ctx.findings.report(
-                "SL0612", found[syntax.NoDecay].span, "`no decay` contradicts the decay given beside it",
-                "keep one of them", declared(clause.span, "decay given here"),
-            )
-            fine = False
-        decay_made = decay(ctx, clause.decay)
-        fine = fine and decay_made is not None
-    unless: model.Condition | None = None
-    if isinstance(clause := found.get(syntax.Unless), syntax.Unless):
-        unless = conditions.whole_condition(ctx, clause.condition)
-        fine = fine and unless is not None
-    max_points, latest = found.get(syntax.MaxPoints), found.get(syntax.LatestOnly)
-    once_per, limited, rounded = found.get(syntax.OncePer), found.get(syntax.LimitedTo), found.get(syntax.RoundedTo)
-    assert max_points is None or isinstance(max_points, syntax.MaxPoints)
-    assert latest is None or isinstance(latest, syntax.LatestOnly)
-    assert once_per is None or isinstance(once_per, syntax.OncePer)
-    assert limited is None or isinstance(limited, syntax.LimitedTo)
-    assert rounded is None or isinstance(rounded, syntax.RoundedTo)
-    made = Clauses(
-        decay_made, no_decay, unless, max_points, latest, once_per, limited, rounded,
-        syntax.FirstMetWins in found, fine,
+    own_decay, no_decay = _get(found, syntax.DecayClause), _get(found, syntax.NoDecay)
+    if own_decay is not None and no_decay is not None:
+        ctx.findings.report(
+            "SL0612",
+            no_decay.span,
+            "`no decay` contradicts the decay given beside it",
+            "keep one of them",
+            declared(own_decay.span, "decay given here"),
+        )
+        fine = False
+    made_decay = decay(ctx, own_decay.decay) if own_decay else None
+    unless = _get(found, syntax.Unless)
+    condition = conditions.whole_condition(ctx, unless.condition) if unless else None
+    return Clauses(
+        decay=made_decay,
+        no_decay=no_decay is not None,
+        unless=condition,
+        max_points=_get(found, syntax.MaxPoints),
+        latest=_get(found, syntax.LatestOnly),
+        once_per=_get(found, syntax.OncePer),
+        limited=_get(found, syntax.LimitedTo),
+        rounded=_get(found, syntax.RoundedTo),
+        first_met=syntax.FirstMetWins in found,
+        fine=fine and (own_decay is None or made_decay is not None) and (unless is None or condition is not None),
     )
-    return made
+
+
+def _get(found: dict[type, syntax.Clause], kind: type[_Clause]) -> _Clause | None:
+    clause = found.get(kind)
+    return clause if isinstance(clause, kind) else None
 
 
 def _misplaced_default(clause: syntax.Clause, owner: Owner) -> bool:
@@ -121,30 +134,40 @@ def _misplaced_default(clause: syntax.Clause, owner: Owner) -> bool:
 
 def _misplaced(ctx: Context, clause: syntax.Clause, owner: Owner) -> None:
     match clause, owner:
-        case syntax.DecayClause() | syntax.NoDecay(), "when rule":
+        case syntax.DecayClause(of_each_event=False), "when rule":
             ctx.report(
-                "SL0613",
+                "SL0120",
                 clause.span,
                 "a rule with `when` has no events whose points could decay",
                 "count events instead: `once for demo_request in last 90 days, halve every 30 days`",
             )
         case syntax.DecayClause(of_each_event=True), _:
             ctx.report(
-                "SL0610", clause.span, f"`points of each event …` does not belong to {_OWNERS[owner]}",
+                "SL0610",
+                clause.span,
+                f"`points of each event …` does not belong to {_OWNERS[owner]}",
                 "it is the default of a score or group; a rule has its decay alone: `halve every 30 days`",
             )
         case syntax.DecayClause(), "score" | "group":
             ctx.report(
-                "SL0610", clause.span, f"{_OWNERS[owner]} as a whole does not decay, the points of its events do",
+                "SL0610",
+                clause.span,
+                f"{_OWNERS[owner]} as a whole does not decay, the points of its events do",
                 "write `points of each event` before the decay",
             )
         case syntax.LatestOnly(), "once for":
             ctx.report(
-                "SL0612", clause.span, "`once for` pays once for the latest event already", "use `for each`, or leave it out"
+                "SL0612",
+                clause.span,
+                "`once for` pays once for the latest event already",
+                "use `for each`, or leave it out",
             )
         case syntax.OncePer(), "once for":
             ctx.report(
-                "SL0612", clause.span, "`once for` pays once in all, not once per period", "use `for each` with `once per`"
+                "SL0612",
+                clause.span,
+                "`once for` pays once in all, not once per period",
+                "use `for each` with `once per`",
             )
         case _:
             ctx.report(
@@ -168,8 +191,6 @@ def _home(clause: syntax.Clause) -> str:
 
 def points_of(ctx: Context, number: syntax.Number) -> int | None:
     """Points of a rule or row, in thousandths: at most 1,000 with at most 3 decimals."""
-    from .numbers import plain, units
-
     amount = units(number.value, 3)
     if amount is None or abs(amount) > 1_000_000:
         ctx.report(
@@ -184,8 +205,6 @@ def points_of(ctx: Context, number: syntax.Number) -> int | None:
 
 def limit_of(ctx: Context, number: syntax.Number, places: int, what: str) -> int | None:
     """A limit in thousandths: at most 1,000,000 points, with as many decimals as `places`."""
-    from .numbers import plain, units
-
     amount = units(number.value, 3)
     if amount is not None and abs(amount) > 10**9:
         ctx.report(
@@ -195,7 +214,9 @@ def limit_of(ctx: Context, number: syntax.Number, places: int, what: str) -> int
     if amount is None or amount % 10 ** (3 - places):
         decimals = "no decimals" if places == 0 else f"{places} decimal" + ("s" if places != 1 else "")
         ctx.report(
-            "SL0603", number.span, f"{plain(number.value)} has more decimals than {what}, which has {decimals}",
+            "SL0603",
+            number.span,
+            f"{plain(number.value)} has more decimals than {what}, which has {decimals}",
             "round the limit, or keep more decimals with `rounded to … decimals`" if places < 3 else "round the limit",
         )
         return None
@@ -209,7 +230,9 @@ def limits_of(ctx: Context, limited: syntax.LimitedTo, places: int, what: str) -
         return None
     if low >= high:
         ctx.report(
-            "SL0602", limited.span, f"the lower limit of {what} is not below its upper limit",
+            "SL0602",
+            limited.span,
+            f"the lower limit of {what} is not below its upper limit",
             "write the lower one first: `limited to 0..100`",
         )
         return None
@@ -218,14 +241,15 @@ def limits_of(ctx: Context, limited: syntax.LimitedTo, places: int, what: str) -
 
 def duplicate_label(ctx: Context, label: syntax.Text, seen: dict[str, Span]) -> None:
     """A label is a rule's identity within its score."""
-    from ..folding import is_blank
-
     if is_blank(label.value):
         ctx.report("SL0512", label.span, "a rule needs a label that can be read", "say the reason for the points")
     elif label.value in seen:
         ctx.findings.report(
-            "SL0510", label.span, f'the label "{label.value}" stands twice in this score',
-            "give each rule a label of its own", declared(seen[label.value], "first used here"),
+            "SL0510",
+            label.span,
+            f'the label "{label.value}" stands twice in this score',
+            "give each rule a label of its own",
+            declared(seen[label.value], "first used here"),
         )
     else:
         seen[label.value] = label.span

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from .. import model, syntax
+from ..findings import declared
 from . import values
 from .context import Context
 from .durations import SECONDS, count_of, days_of, seconds_of
-from ..findings import declared
 from .literals import KIND_WORDS, Role, Typed, constant
 
 Op = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -79,7 +79,10 @@ def _fits(ctx: Context, node: syntax.Comparison, left: Typed) -> bool:
         return False
     if node.ignoring_case and (kind != "text" or left.role == "grade"):
         ctx.report(
-            "SL0312", node.span, f"`ignoring case` needs a text, and {left.shown} is {_kind_words(left)}", "leave it out"
+            "SL0312",
+            node.span,
+            f"`ignoring case` needs a text, and {left.shown} is {_kind_words(left)}",
+            "leave it out",
         )
         return False
     return True
@@ -127,9 +130,7 @@ def _with_literal(
 
 def _with_today(ctx: Context, node: syntax.Comparison, left: Typed) -> model.Condition | None:
     if left.type.kind not in ("date", "timestamp"):
-        ctx.report(
-            "SL0306", node.right.span, f"`today` is a date, and {left.shown} is {KIND_WORDS[left.type.kind]}"
-        )
+        ctx.report("SL0306", node.right.span, f"`today` is a date, and {left.shown} is {KIND_WORDS[left.type.kind]}")
         return None
     if not _fits(ctx, node, left):
         return None
@@ -145,9 +146,7 @@ def _age(ctx: Context, node: syntax.Comparison, left: Typed, ago: syntax.Ago) ->
     kind, duration = left.type.kind, ago.duration
     if kind not in ("date", "timestamp"):
         help = "leave out the unit and `ago`: ages are numbers of days" if left.role == "age" else ""
-        ctx.report(
-            "SL0306", ago.span, f"`… ago` is a moment, and {left.shown} is {KIND_WORDS[kind]}", help
-        )
+        ctx.report("SL0306", ago.span, f"`… ago` is a moment, and {left.shown} is {KIND_WORDS[kind]}", help)
         return None
     if node.op in ("before", "after", "on"):
         return _moment(ctx, node, left, duration)
@@ -204,9 +203,7 @@ def _moment(ctx: Context, node: syntax.Comparison, left: Typed, duration: syntax
     return None if seconds is None else model.Compare(op, left.node, model.SecondsAgo(seconds))
 
 
-def _with_name(
-    ctx: Context, node: syntax.Comparison, left: Typed | None, name: syntax.Name
-) -> model.Condition | None:
+def _with_name(ctx: Context, node: syntax.Comparison, left: Typed | None, name: syntax.Name) -> model.Condition | None:
     """The right side is a bare name: a grade's label, or another attribute; often a text without its quotes."""
     if left is not None and left.role == "grade":
         if not _fits(ctx, node, left):

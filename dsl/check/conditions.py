@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from .. import model, syntax
+from ..findings import declared, did_you_mean
 from ..folding import fold, spaced_words
+from ..source import Span
 from . import events, values
 from .comparisons import comparison
 from .context import Context
 from .durations import days_of, seconds_of
-from ..findings import declared, did_you_mean
-from .literals import KIND_WORDS, Typed, blank, constant
+from .literals import KIND_WORDS, Typed, blank
 from .membership import membership, use_list
 from .numbers import plain, whole
 
@@ -22,7 +23,9 @@ def whole_condition(ctx: Context, node: syntax.Condition) -> model.Condition | N
     """A condition from its outermost node, once its depth is known to be bearable."""
     deep = too_deep(node)
     if deep is not None:
-        ctx.report("SL0318", deep.span, f"conditions are nested more than {DEEPEST} deep", "name parts of it with `let`")
+        ctx.report(
+            "SL0127", deep.span, f"conditions are nested more than {DEEPEST} deep", "name parts of it with `let`"
+        )
         return None
     return condition(ctx, node)
 
@@ -94,8 +97,10 @@ def _bare(ctx: Context, name: syntax.Name) -> model.Condition | None:
         let = ctx.scope.lets[name.text]
         ctx.lets.append(let.model_name)
         return model.LetRef(let.model_name) if let.condition is not None else None
-    if ctx.place == "event" and name.text in ctx.scope.lets and not any(
-        name.text in kind.attributes for kind in ctx.kinds
+    if (
+        ctx.place == "event"
+        and name.text in ctx.scope.lets
+        and not any(name.text in kind.attributes for kind in ctx.kinds)
     ):
         ctx.findings.report(
             "SL0315",
@@ -107,7 +112,7 @@ def _bare(ctx: Context, name: syntax.Name) -> model.Condition | None:
         return None
     if ctx.place != "event" and name.text in ctx.schema.events:
         ctx.findings.report(
-            "SL0313",
+            "SL0112",
             name.span,
             "it is not said how far back events count",
             f"add a window: `{name.text} in last 90 days`, or `{name.text} ever`",
@@ -115,15 +120,15 @@ def _bare(ctx: Context, name: syntax.Name) -> model.Condition | None:
         )
         return None
     known = name.text in ctx.schema.attributes or ctx.place == "event" or name.text in ctx.outcomes.scores
-    if not known and not ctx.lost(name.text) and name.text not in ctx.scope.lists:
-        if not ctx.schema.absent and name.text not in ctx.outcomes.grades and name.text not in ctx.outcomes.stages:
-            ctx.report(
-                "SL0201",
-                name.span,
-                f"there is no condition or attribute `{name.text}`",
-                did_you_mean(name.text, ctx.names(), f"name a condition with `let {name.text} = …`"),
-            )
-            return None
+    known = known or name.text in {*ctx.scope.lists, *ctx.outcomes.grades, *ctx.outcomes.stages}
+    if not known and not ctx.lost(name.text) and not ctx.schema.absent:
+        ctx.report(
+            "SL0201",
+            name.span,
+            f"there is no condition or attribute `{name.text}`",
+            did_you_mean(name.text, ctx.names(), f"name a condition with `let {name.text} = …`"),
+        )
+        return None
     found = values.named(ctx, name)
     if found is None:
         return None
@@ -205,7 +210,8 @@ def _needles(ctx: Context, node: syntax.TextTest, found: Typed | None) -> tuple[
                 return None
             words, span = entry.entries, name.span
         case items:
-            if any([blank(ctx, item, shown) for item in items]):
+            blanks = [blank(ctx, item, shown) for item in items]
+            if any(blanks):
                 return None
             words, span = tuple(item.value for item in items), node.span
     if node.op == "has word" and any(not spaced_words(word).strip(" ") for word in words):
@@ -253,9 +259,7 @@ def _in_window(ctx: Context, node: syntax.InWindow) -> model.Condition | None:
         )
         return None
     is_date = found.type.kind == "date"
-    amount = (
-        days_of(ctx, node.duration, found.shown) if is_date else seconds_of(ctx, node.duration, "a window")
-    )
+    amount = days_of(ctx, node.duration, found.shown) if is_date else seconds_of(ctx, node.duration, "a window")
     if amount is None:
         return None
     if node.direction == "last":
@@ -263,9 +267,7 @@ def _in_window(ctx: Context, node: syntax.InWindow) -> model.Condition | None:
     return model.AgeBetween(found.node, 1 - amount, 1)
 
 
-def _of_events(
-    ctx: Context, node: syntax.Happened | syntax.NoEvent | syntax.AtLeastEvents
-) -> model.Condition | None:
+def _of_events(ctx: Context, node: syntax.Happened | syntax.NoEvent | syntax.AtLeastEvents) -> model.Condition | None:
     if ctx.place == "event":
         ctx.report(
             "SL0315",
@@ -275,32 +277,29 @@ def _of_events(
         )
         return None
     filter = events.event_filter(ctx, node.events)
-    match node:
-        case syntax.Happened():
-            return filter and model.Happened(filter)
-        case syntax.NoEvent():
-            if filter is not None and filter.window is not None and not needs_since(ctx, node.span, "`no … in last`"):
-                return None
-            return filter and model.Quiet(filter)
-        case syntax.AtLeastEvents(count):
-            number = whole(count.value)
-            if number is None or not 1 <= number <= MOST_OCCURRENCES:
-                ctx.report(
-                    "SL0605",
-                    count.span,
-                    f"a number of events is whole and at least 1, not {plain(count.value)}",
-                    "`no … in last` asks for none" if number == 0 else "",
-                )
-                return None
-            return filter and model.Happened(filter, number)
+    number = 1
+    if isinstance(node, syntax.AtLeastEvents):
+        number = whole(node.count.value) or 0
+        if not 1 <= number <= MOST_OCCURRENCES:
+            ctx.report(
+                "SL0605",
+                node.count.span,
+                f"a number of events is whole, from 1 to 1,000,000, not {plain(node.count.value)}",
+                "`no … in last` asks for none" if node.count.value == 0 else "",
+            )
+            return None
+    if filter is None:
+        return None
+    if not isinstance(node, syntax.NoEvent):
+        return model.Happened(filter, number)
+    if filter.window is not None and not needs_since(ctx, node.span, "`no … in last`"):
+        return None
+    return model.Quiet(filter)
 
 
-def needs_since(ctx: Context, span: object, what: str) -> bool:
+def needs_since(ctx: Context, span: Span, what: str) -> bool:
     """Silence is only meaningful for leads that have existed long enough, which the `since` attribute tells."""
-    from ..source import Span
-
-    assert isinstance(span, Span)
-    if ctx.schema.since is not None or ctx.schema.absent:
+    if ctx.schema.since is not None or ctx.schema.absent or ctx.scope.incomplete:
         return True
     ctx.report(
         "SL0403",

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .. import model
+from ..findings import Findings
 from ..scope import Scope
 from ..source import Span
 from ..zones import Zone
-from ..findings import Findings
 
 
 @dataclass(frozen=True, slots=True)

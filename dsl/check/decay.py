@@ -26,11 +26,7 @@ def decay(ctx: Context, node: syntax.Decay) -> model.Decay | None:
 
 def _form(
     ctx: Context,
-    node: syntax.HalveEvery
-    | syntax.KeepEvery
-    | syntax.LoseShareEvery
-    | syntax.LosePointsEvery
-    | syntax.FadeOver,
+    node: syntax.HalveEvery | syntax.KeepEvery | syntax.LoseShareEvery | syntax.LosePointsEvery | syntax.FadeOver,
 ) -> model.Halve | model.Keep | model.LoseShare | model.LosePoints | model.Fade | None:
     match node:
         case syntax.HalveEvery(duration):
@@ -87,7 +83,7 @@ def _lost(ctx: Context, points: syntax.Number) -> int | None:
         ctx.report(
             "SL0601",
             points.span,
-            f"the points lost each time are above 0 and at most 1000, with at most 3 decimals, not {plain(points.value)}",
+            f"{plain(points.value)} points cannot be lost each time: from above 0 to 1000, with at most 3 decimals",
         )
         return None
     return lost

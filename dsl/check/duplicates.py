@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import model
+from ..findings import declared
 from ..source import Span
 from .context import Context
-from ..findings import declared
 
 _NOWHERE = Span("", 0, 0, 0, 0)
 

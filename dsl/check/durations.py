@@ -18,7 +18,7 @@ def count_of(ctx: Context, duration: syntax.Duration, *, zero: bool = False) -> 
         ctx.report(
             "SL0607",
             duration.span,
-            f"a duration is a whole number of {duration.unit}s, at least {0 if zero else 1}, not {plain(duration.count)}",
+            f"{plain(duration.count)} is not possible here: whole {duration.unit}s, at least {0 if zero else 1}",
             "use a smaller unit for parts, such as `12 hours` for half a day" if count is None else "",
         )
         return None
@@ -30,7 +30,7 @@ def seconds_of(ctx: Context, duration: syntax.Duration, what: str, *, zero: bool
     unit = SECONDS.get(duration.unit)
     if unit is None:
         ctx.report(
-            "SL0308",
+            "SL0121",
             duration.span,
             f"{what} cannot be counted in {duration.unit}s, which differ in length",
             f"use days: {_in_days(duration)}",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import model, syntax
+from ..findings import declared, did_you_mean
 from . import conditions
 from .context import Context, EventInfo
 from .durations import seconds_of
-from ..findings import declared, did_you_mean
 
 Kinds = tuple[EventInfo, ...]
 
@@ -17,7 +17,7 @@ def kinds_of(ctx: Context, selector: syntax.EventSelector) -> Kinds | None:
     if name is None:
         found = tuple(e for e in ctx.schema.events.values() if e.by_the_lead or not selector.own)
         if not found:
-            if not ctx.scope.lost:
+            if not ctx.scope.incomplete:
                 ctx.report(
                     "SL0202",
                     selector.span,
@@ -76,7 +76,7 @@ def event_filter(
     if selector.window is None:
         if window:
             ctx.report(
-                "SL0313",
+                "SL0112",
                 selector.span,
                 "it is not said how far back events count",
                 "add a window such as `in last 90 days`, or `ever`",
@@ -84,7 +84,7 @@ def event_filter(
             fine = False
     elif not window:
         ctx.report(
-            "SL0314",
+            "SL0135",
             selector.window.span,
             "`days since` looks at all events and takes no window",
             "leave the window out",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import model, syntax
+from ..scope import LetEntry
 from . import conditions
-from ..scope import LetEntry, Scope
-from .context import Context
 from .conditions import children, too_deep
+from .context import Context
 
 
 def read_names(node: syntax.Condition) -> list[str]:
@@ -97,7 +97,3 @@ def ordered_lets(entries: list[LetEntry], wanted: set[str]) -> tuple[tuple[str, 
         for entry in entries
         if entry.model_name in wanted and entry.condition is not None
     )
-
-
-def lets_of(scope: Scope) -> list[LetEntry]:
-    return list(scope.lets.values())

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .. import model, syntax
+from ..findings import declared, did_you_mean, quoted
 from ..folding import fold, is_blank
 from ..source import Span
 from ..zones import to_utc
 from .context import Context
-from ..findings import declared, did_you_mean, quoted
 from .numbers import plain, units
 
 LARGEST = 4 * 10**15  # units of a whole number or decimal in the data
@@ -71,7 +71,9 @@ def literal_words(literal: syntax.Literal_) -> str:
             return "yes or no"
 
 
-def constant(ctx: Context, literal: syntax.Literal_, target: Typed, *, fold_text: bool = False) -> model.Constant | None:
+def constant(
+    ctx: Context, literal: syntax.Literal_, target: Typed, *, fold_text: bool = False
+) -> model.Constant | None:
     """The literal in the target's own units; reports and gives None where the target can never have it."""
     kind = target.type.kind
     match literal:
@@ -139,7 +141,9 @@ def _number(ctx: Context, literal: syntax.Number, target: Typed) -> model.Consta
             count = f"{target.decimals} decimal" + ("s" if target.decimals != 1 else "")
             message = f"{target.shown} has {count}, and {shown} has more"
         low = int(literal.value // 1) if abs(literal.value) < 10**18 else 0
-        help = f"write a number without decimals, such as {low}" if target.decimals == 0 else "leave out the last decimals"
+        help = (
+            f"write a number without decimals, such as {low}" if target.decimals == 0 else "leave out the last decimals"
+        )
         ctx.findings.report(
             "SL0304", literal.span, message, help, *([declared(target.declared_at)] if target.declared_at else [])
         )
@@ -164,7 +168,9 @@ def _text(ctx: Context, literal: syntax.Text, target: Typed, folded: bool) -> mo
     options = target.type.options
     if options and value not in ({fold(option) for option in options} if folded else options):
         found = did_you_mean(literal.value, options)
-        code, what = ("SL0311", "a label of the grade") if target.role == "grade" else ("SL0303", "one of the values of")
+        code, what = (
+            ("SL0311", "a label of the grade") if target.role == "grade" else ("SL0303", "one of the values of")
+        )
         message = f'"{literal.value}" is not {what} {target.shown}'
         listing = ("its labels are " if target.role == "grade" else "it is one of ") + quoted(options, 12)
         ctx.findings.report(
@@ -195,7 +201,9 @@ def day_of(ctx: Context, literal: syntax.Date) -> int | None:
     """Days since 1970-01-01."""
     if not FIRST_DAY <= literal.value <= LAST_DAY:
         ctx.report(
-            "SL0307", literal.span, f"{literal.value.isoformat()} lies outside the dates that data can have",
+            "SL0307",
+            literal.span,
+            f"{literal.value.isoformat()} lies outside the dates that data can have",
             "dates go from 1900-01-01 to 2099-12-31",
         )
         return None
@@ -212,7 +220,9 @@ def second_of(ctx: Context, literal: syntax.Date | syntax.Timestamp) -> int | No
             second = to_utc(ctx.zone, local) if offset is None else local - offset
     if not FIRST_SECOND <= second < END_SECOND:
         ctx.report(
-            "SL0307", literal.span, "this moment lies outside the times that data can have",
+            "SL0307",
+            literal.span,
+            "this moment lies outside the times that data can have",
             "moments go from 1970-01-02 to 2099-12-31",
         )
         return None

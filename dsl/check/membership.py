@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import model, syntax
-from . import values
-from ..scope import ListEntry
-from .context import Context
 from ..findings import declared, did_you_mean
+from ..scope import ListEntry
+from . import values
+from .context import Context
 from .literals import KIND_WORDS, Typed, constant
 
 
@@ -27,7 +27,11 @@ def use_list(ctx: Context, name: syntax.Name) -> ListEntry | None:
         place, what = ctx.schema.events[name.text].span, "an event"
     if place is not None:
         ctx.findings.report(
-            "SL0205", name.span, f"`{name.text}` is {what}, not a list", "alternatives stand in parentheses", declared(place)
+            "SL0205",
+            name.span,
+            f"`{name.text}` is {what}, not a list",
+            "alternatives stand in parentheses",
+            declared(place),
         )
         return None
     ctx.report(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from .. import model, syntax
@@ -43,8 +44,10 @@ def _latest(ctx: Context, clause: syntax.LatestOnly) -> int | None:
     number = whole(clause.count.value)
     if number is None or not 1 <= number <= MOST_LATEST:
         ctx.report(
-            "SL0605", clause.count.span,
+            "SL0605",
+            clause.count.span,
             f"`latest … only` takes a whole number from 1 to 1,000,000, not {plain(clause.count.value)}",
+            "leave it out to count all of them",
         )
         return None
     return number
@@ -52,11 +55,12 @@ def _latest(ctx: Context, clause: syntax.LatestOnly) -> int | None:
 
 def _max_points(ctx: Context, clause: syntax.MaxPoints) -> int | None:
     if clause.points.value <= 0:
+        size = plain(abs(clause.points.value) or Decimal(20))
         ctx.report(
-            "SL0614", clause.points.span, "`max … points` bounds the size of the points and is above 0",
-            f"a rule that takes points away is bounded by `max {plain(abs(clause.points.value) or 20)} points` as well"
-            if clause.points.value
-            else "leave the rule out if it shall pay nothing",
+            "SL0614",
+            clause.points.span,
+            "`max … points` bounds the size of the points and is above 0",
+            f"also a rule that takes points away is bounded by `max {size} points`",
         )
         return None
     return limit_of(ctx, clause.points, 3, "`max … points`")

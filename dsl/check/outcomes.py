@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import model, syntax
+from ..findings import declared
 from ..folding import is_blank
 from ..source import Span
 from . import conditions
 from .context import Context, GradeInfo
-from ..findings import declared
 from .numbers import plain, points_text, units
 from .scores import known_score
 
@@ -49,7 +49,10 @@ def _grade(ctx: Context, item: syntax.Grade, labels: tuple[str, ...]) -> model.G
             fine = False
         elif label in seen:
             ctx.findings.report(
-                "SL0706", band.label.span, f"the label `{label}` stands in this grade twice", "give each band its own label",
+                "SL0706",
+                band.label.span,
+                f"the label `{label}` stands in this grade twice",
+                "give each band its own label",
                 declared(seen[label], "first used here"),
             )
             fine = False
@@ -63,8 +66,11 @@ def _grade(ctx: Context, item: syntax.Grade, labels: tuple[str, ...]) -> model.G
             continue
         if before is not None and amount >= before[0]:
             ctx.findings.report(
-                "SL0705", band.span, "the bands of a grade descend, and this one starts no lower than the one before it",
-                "put the highest band first", declared(before[1].span, "band before"),
+                "SL0705",
+                band.span,
+                "the bands of a grade descend, and this one starts no lower than the one before it",
+                "put the highest band first",
+                declared(before[1].span, "band before"),
             )
             fine = False
         before = (amount, band)
@@ -80,12 +86,16 @@ def _threshold(ctx: Context, bound: syntax.Number, decimals: int, shown: str) ->
     if amount is None or amount % 10 ** (3 - decimals):
         count = f"{decimals} decimal" + ("s" if decimals != 1 else "") if decimals else "no decimals"
         ctx.report(
-            "SL0304", bound.span, f"{plain(bound.value)} has more decimals than {shown}, which has {count}",
+            "SL0304",
+            bound.span,
+            f"{plain(bound.value)} has more decimals than {shown}, which has {count}",
             "leave out the last decimals",
         )
         return None
     if abs(amount) > 10**9:
-        ctx.report("SL0609", bound.span, f"{plain(bound.value)} is larger than any score", "scores go up to 1,000,000 points")
+        ctx.report(
+            "SL0609", bound.span, f"{plain(bound.value)} is larger than any score", "scores go up to 1,000,000 points"
+        )
         return None
     return amount
 
@@ -94,11 +104,15 @@ def _last_band(ctx: Context, item: syntax.Grade) -> bool:
     fine = True
     for band in item.bands[:-1]:
         if band.bound is None:
-            ctx.report("SL0707", band.span, "a band with `below` takes all that is left, so it stands last", "move it down")
+            ctx.report(
+                "SL0707", band.span, "a band with `below` takes all that is left, so it stands last", "move it down"
+            )
             fine = False
-    if (not item.bands or item.bands[-1].bound is not None) and fine and not ctx.scope.lost:
+    if (not item.bands or item.bands[-1].bound is not None) and fine and not ctx.scope.incomplete:
         ctx.report(
-            "SL0707", item.name.span, f"`{item.name.text}` gives no grade below its last threshold",
+            "SL0707",
+            item.name.span,
+            f"`{item.name.text}` gives no grade below its last threshold",
             "end it with a band such as `D below`",
         )
         return False
@@ -112,10 +126,18 @@ def _reach(ctx: Context, item: syntax.Grade, bands: list[model.Band], low: int, 
     for band, made in zip(item.bands, bands, strict=True):
         if made.lowest is not None and made.lowest > high:
             ctx.report(
-                "SL0708", band.span, f"no lead can reach `{made.label}`: {attainable}", "lower the threshold, or give more points"
+                "SL0708",
+                band.span,
+                f"no lead can reach `{made.label}`: {attainable}",
+                "lower the threshold, or give more points",
             )
         elif ceiling is not None and ceiling <= low:
-            ctx.report("SL0708", band.span, f"no lead can fall to `{made.label}`: {attainable}", "raise the thresholds above it")
+            ctx.report(
+                "SL0708",
+                band.span,
+                f"no lead can fall to `{made.label}`: {attainable}",
+                "raise the thresholds above it",
+            )
             return
         ceiling = made.lowest
 
@@ -126,8 +148,10 @@ def exclusions(ctx: Context, written: Sequence[syntax.Exclusion]) -> tuple[model
         condition = conditions.whole_condition(ctx, item.condition)
         if item.because is None or is_blank(item.because.value):
             ctx.report(
-                "SL0716", item.because.span if item.because else item.span,
-                "it is not said why these leads are not scored", 'add the reason: `because "works for a competitor"`',
+                "SL0716",
+                item.because.span if item.because else item.span,
+                "it is not said why these leads are not scored",
+                'add the reason: `because "works for a competitor"`',
             )
         elif condition is not None:
             made.append(model.Exclusion(condition, item.because.value, item.span))

@@ -64,7 +64,7 @@ def entry_range(entry: model.Entry) -> Range:
 
 
 def _table(rule: model.TableRule) -> Range:
-    paid = [row.points for row in (*rule.cuts, *rule.matches)]
+    paid = [cut.points for cut in rule.cuts] + [match.points for match in rule.matches]
     paid += [points for points in (rule.missing, rule.otherwise) if points is not None]
     known_paid = covers_known(rule) or rule.otherwise is not None
     missing_paid = rule.missing is not None or isinstance(rule.value, model.CountOf | model.CountDifferent)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import model, syntax
-from .context import Context
 from ..findings import declared
+from ..source import Span
+from .context import Context
 from .numbers import points_text
 
 _FAR = 10**30
@@ -63,7 +64,9 @@ class Allowed:
             return all(other.takes(v) for v in self.only)
         if other.only is not None:
             return False
-        holes = all(v in self.without or (not isinstance(v, str) and not self.low <= v <= self.high) for v in other.without)
+        holes = all(
+            v in self.without or (not isinstance(v, str) and not self.low <= v <= self.high) for v in other.without
+        )
         return other.low <= self.low and self.high <= other.high and holes
 
     def takes(self, v: str | int | bool) -> bool:
@@ -130,25 +133,35 @@ class Reach:
         self._ctx = ctx
         self._before: list[tuple[syntax.StageLine, model.Condition]] = []
         self._steps = 0
+        self._lets = {e.model_name: e.condition for e in ctx.scope.lets.values() if e.condition is not None}
+        self._facts: dict[int, tuple[model.Condition, dict[Key, Allowed]]] = {}  # by identity, kept alive here
 
     def line(self, line: syntax.StageLine, condition: model.Condition) -> None:
         """Warns where the line can never be chosen, or where comparing a score in it says nothing."""
+        assert line.condition is not None
         facts = self.facts(condition)
-        for node in _parts(condition):
-            if self._score_says_nothing(line, node):
-                self._before.append((line, condition))
-                return
+        silent = False
+        for written, node in paired(line.condition, condition):
+            silent = self._score_says_nothing(written.span, node) or silent
+        if silent:
+            self._before.append((line, condition))
+            return
         if self.impossible(facts, condition):
             self._ctx.report(
-                "SL0713", line.span, "no lead can meet this condition, so the line is never chosen",
+                "SL0713",
+                line.condition.span,
+                "no lead can meet this condition, so the line is never chosen",
                 "its parts contradict each other",
             )
             return
         for earlier, before in self._before:
             if self.implies(condition, before):
                 self._ctx.findings.report(
-                    "SL0713", line.span, "every lead that meets this line has met an earlier one, so it is never chosen",
-                    "put the narrower condition first", declared(earlier.span, "the earlier line"),
+                    "SL0713",
+                    line.condition.span,
+                    "every lead that meets this line has met an earlier one, so it is never chosen",
+                    "put the narrower condition first",
+                    declared(earlier.span, "the earlier line"),
                 )
                 return
         self._before.append((line, condition))
@@ -158,7 +171,12 @@ class Reach:
         scores: dict[str, list[Allowed]] = {}
         for _, condition in self._before:
             made = atom(condition)
-            if made is not None and isinstance(made[0][0], model.ScoreOf) and made[1].only is None and not made[1].without:
+            if (
+                made is not None
+                and isinstance(made[0][0], model.ScoreOf)
+                and made[1].only is None
+                and not made[1].without
+            ):
                 scores.setdefault(made[0][0].name, []).append(made[1])
         for name, spans in scores.items():
             info = self._ctx.outcomes.scores[name]
@@ -170,19 +188,25 @@ class Reach:
                 reached = max(reached, (span.high // step + 1) * step)
             if reached > info.high:
                 self._ctx.report(
-                    "SL0713", line.span, f"the lines before it take every value of `{name}`, so this line is never chosen",
+                    "SL0713",
+                    line.span,
+                    f"the lines before it take every value of `{name}`, so this line is never chosen",
                     "leave out the condition of the last line before it",
                 )
                 return
 
     def facts(self, condition: model.Condition) -> dict[Key, Allowed]:
         """What must hold of single values where the condition is met."""
+        known = self._facts.get(id(condition))
+        if known is not None:
+            return known[1]
         found: dict[Key, Allowed] = {}
         for part in _parts(self._unfold(condition)):
             made = atom(part)
             if made is not None:
                 key, allowed = made
                 found[key] = found.get(key, self._possible(key)).both(allowed)
+        self._facts[id(condition)] = (condition, found)
         return found
 
     def _possible(self, key: Key) -> Allowed:
@@ -239,20 +263,14 @@ class Reach:
 
     def _unfold(self, condition: model.Condition) -> model.Condition:
         """A named condition by what it says."""
-        for _ in range(100):
-            match condition:
-                case model.LetRef(name):
-                    found = next(
-                        (e.condition for e in self._ctx.scope.lets.values() if e.model_name == name), None
-                    )
-                    if found is None:
-                        return condition
-                    condition = found
-                case _:
-                    return condition
+        while isinstance(condition, model.LetRef):
+            found = self._lets.get(condition.name)
+            if found is None:
+                return condition
+            condition = found
         return condition
 
-    def _score_says_nothing(self, line: syntax.StageLine, node: model.Condition) -> bool:
+    def _score_says_nothing(self, span: Span, node: model.Condition) -> bool:
         made = atom(node)
         if made is None or not isinstance(made[0][0], model.ScoreOf):
             return False
@@ -263,12 +281,23 @@ class Reach:
         if not never and not always:
             return False
         self._ctx.report(
-            "SL0709", line.span,
-            f"what this line asks of `{name}` {'never' if never else 'always'} holds: "
+            "SL0709",
+            span,
+            f"what is asked of `{name}` here {'never' if never else 'always'} holds: "
             f"`{name}` goes from {points_text(info.low)} to {points_text(info.high)}",
             "change the threshold, or the points",
         )
         return True
+
+
+def paired(written: syntax.Condition, condition: model.Condition) -> list[tuple[syntax.Condition, model.Condition]]:
+    """The conditions that must all be met, each with its place."""
+    while isinstance(written, syntax.Parenthesised):
+        written = written.item
+    if isinstance(written, syntax.And) and isinstance(condition, model.And):
+        both = zip(written.items, condition.items, strict=True)
+        return [pair for item, part in both for pair in paired(item, part)]
+    return [(written, condition)]
 
 
 def _parts(condition: model.Condition) -> list[model.Condition]:

@@ -7,15 +7,14 @@ from typing import TypeVar
 
 from .. import model, syntax
 from ..diagnostics import Diagnostic, has_errors, in_order
+from ..findings import Findings, declared, did_you_mean
 from ..folding import is_blank
 from ..imports import Library
 from ..source import Source, Span
 from ..zones import Zone, zone, zone_names
 from . import lets as named
-from ..scope import LetEntry
 from .context import Context, GradeInfo, Outcomes, ScoreInfo
-from ..findings import Findings, declared, did_you_mean
-from .names import check_names, start
+from .names import check_names, start, unused
 from .outcomes import exclusions, grades
 from .samples import sample_files, samples
 from .schema import model_schema, schema
@@ -52,13 +51,20 @@ def _check(
     lead = _only(findings, file, syntax.LeadSchema, "the lead block")
     stages_block = _only(findings, file, syntax.Stages, "the block `stages`")
     top = Span(file.file, 1, 1, 1, 2)
+    lends_only = all(
+        isinstance(item, syntax.Use | syntax.InlineList | syntax.FileList | syntax.Let) for item in file.items
+    )
     if header is None and not lost:
+        help = 'start it with `ruleset my_leads version "1"`'
+        if lends_only and file.items:
+            help = 'a file that only lends lists and conditions is read by others: `use a, b from "…"`'
+        findings.report("SL0210", top, "the file does not say which ruleset it is", help)
+    if lead is None and not lost and not lends_only:
         findings.report(
-            "SL0210", top, "the file does not say which ruleset it is", 'start it with `ruleset my_leads version "1"`'
-        )
-    if lead is None and not lost:
-        findings.report(
-            "SL0211", top, "the file does not say what is known of a lead", "add a block such as `lead { id: text key }`"
+            "SL0211",
+            top,
+            "the file does not say what is known of a lead",
+            "add a block such as `lead { id: text key }`",
         )
     time_zone = _time_zone(findings, header)
     found = schema(findings, lead, _all(file, syntax.EventSchema), silent=bool(lost))
@@ -70,7 +76,7 @@ def _check(
     for entry in scope.lists.values():
         library.load(entry)
     library.load_all_read()
-    all_lets = named.check_lets(ctx, named.lets_of(scope))
+    all_lets = named.check_lets(ctx, list(scope.lets.values()))
     excluded = exclusions(ctx, _all(file, syntax.Exclusion))
     made_scores = scores(ctx, [item for item in file.items if isinstance(item, syntax.Score | syntax.Total)])
     made_grades = grades(ctx, _all(file, syntax.Grade))
@@ -80,10 +86,13 @@ def _check(
     files = sample_files(ctx, _all(file, syntax.SampleFile), base)
     if not outcomes.scores and stages_block is None and header is not None and not lost:
         findings.report(
-            "SL0701", header.span, "the file has neither a score nor stages, so there is nothing to compute",
+            "SL0701",
+            header.span,
+            "the file has neither a score nor stages, so there is nothing to compute",
             'add one: `score fit { "Decides" +30 when … }`',
         )
-    _unused(ctx, file, all_lets)
+    if not lends_only and not lost:
+        unused(findings, file)
     made_schema = model_schema(found)
     if header is None or made_schema is None:
         return None
@@ -114,7 +123,10 @@ def _only(findings: Findings, file: syntax.RuleFile, kind: type[_Item], what: st
     found = _all(file, kind)
     for item in found[1:]:
         findings.report(
-            "SL0213", start(item.span, 4), f"{what} stands in the file twice", "keep one of them",
+            "SL0213",
+            start(item.span, 4),
+            f"{what} stands in the file twice",
+            "keep one of them",
             declared(start(found[0].span, 4), "first one here"),
         )
     return found[0] if found else None
@@ -131,7 +143,9 @@ def _time_zone(findings: Findings, header: syntax.Header | None) -> Zone:
         return zone(header.time_zone.value)
     except KeyError:
         findings.report(
-            "SL0216", header.time_zone.span, f'there is no time zone "{header.time_zone.value}"',
+            "SL0216",
+            header.time_zone.span,
+            f'there is no time zone "{header.time_zone.value}"',
             did_you_mean(header.time_zone.value, zone_names(), 'zones are called like `"Europe/Berlin"`'),
         )
         return _UTC
@@ -151,28 +165,3 @@ def _outcomes(file: syntax.RuleFile) -> Outcomes:
             case _:
                 pass
     return made
-
-
-def _unused(ctx: Context, file: syntax.RuleFile, entries: list[LetEntry]) -> None:
-    """Warns of lists and named conditions that nothing reads."""
-    if ctx.scope.lost:
-        return
-    read = {*ctx.lets, *ctx.lists}
-    for entry in entries:
-        read.update(entry.lets)
-        read.update(entry.lists)
-    for item in file.items:
-        names: tuple[syntax.Name, ...] = ()
-        match item:
-            case syntax.InlineList(name) | syntax.FileList(name) | syntax.Let(name):
-                names = (name,)
-            case syntax.Use(used):
-                names = used
-            case _:
-                pass
-        for name in names:
-            list_entry, let_entry = ctx.scope.lists.get(name.text), ctx.scope.lets.get(name.text)
-            known = list_entry.model_name if list_entry else let_entry.model_name if let_entry else None
-            if known is not None and known not in read:
-                ctx.report("SL0208", name.span, f"`{name.text}` is not used", "leave it out, or use it in a rule")
-

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .. import model, syntax
+from ..findings import declared, did_you_mean, quoted
 from ..folding import is_blank
 from ..source import Span
 from .context import AttributeInfo, Context
 from .durations import seconds_of
-from ..findings import declared, did_you_mean, quoted
 from .literals import END_SECOND, FIRST_SECOND, Typed, constant, second_of
 from .numbers import plain, units
 
@@ -23,10 +23,15 @@ def samples(ctx: Context, written: Sequence[syntax.Sample], stages: model.Stages
     seen: dict[str, Span] = {}
     for item in written:
         if is_blank(item.label.value):
-            ctx.report("SL0512", item.label.span, "a sample needs a label that can be read", "say what the lead stands for")
+            ctx.report(
+                "SL0512", item.label.span, "a sample needs a label that can be read", "say what the lead stands for"
+            )
         elif item.label.value in seen:
             ctx.findings.report(
-                "SL0804", item.label.span, f'two samples are called "{item.label.value}"', "give each its own label",
+                "SL0804",
+                item.label.span,
+                f'two samples are called "{item.label.value}"',
+                "give each its own label",
                 declared(seen[item.label.value], "first one here"),
             )
         seen.setdefault(item.label.value, item.label.span)
@@ -49,12 +54,14 @@ def _sample(ctx: Context, item: syntax.Sample, stages: model.Stages | None) -> m
 
 def _lead(ctx: Context, item: syntax.Sample) -> tuple[Value, ...] | None:
     if len(item.leads) != 1:
-        if not ctx.scope.lost:
+        if not ctx.scope.incomplete:
             span = item.leads[1].span if item.leads else item.label.span
             ctx.report(
-                "SL0801", span, "a sample is about exactly one lead, and this one has "
+                "SL0801",
+                span,
+                "a sample is about exactly one lead, and this one has "
                 + ("none" if not item.leads else str(len(item.leads))),
-                "give it one line `lead id \"1\", …`" if not item.leads else "write a second sample",
+                'give it one line `lead id "1", …`' if not item.leads else "write a second sample",
             )
         return None
     values = _assigned(ctx, item.leads[0].assignments, ctx.schema.attributes, "the lead")
@@ -64,7 +71,12 @@ def _lead(ctx: Context, item: syntax.Sample) -> tuple[Value, ...] | None:
     written = {assignment.name.text: assignment for assignment in item.leads[0].assignments}
     if key.name in written:
         if key.name not in dict(values):
-            ctx.report("SL0805", written[key.name].span, f"the key `{key.name}` of a sample's lead cannot be missing")
+            ctx.report(
+                "SL0805",
+                written[key.name].span,
+                f"the key `{key.name}` of a sample's lead cannot be missing",
+                "leave it out: then one is made up",
+            )
             return None
         return values
     return ((key.name, _SAMPLE_KEY if key.type.kind == "text" else 1), *values)
@@ -122,7 +134,9 @@ def _value(
         return second_of(ctx, written)
     node = model.LeadValue(info.name, type)
     places = type.places if type.kind == "decimal" else 0
-    made = constant(ctx, written, Typed(node, type, f"`{info.name}`", written.span, decimals=places, declared_at=info.span))
+    made = constant(
+        ctx, written, Typed(node, type, f"`{info.name}`", written.span, decimals=places, declared_at=info.span)
+    )
     return None if made is None else made.value
 
 
@@ -141,7 +155,9 @@ def _event(ctx: Context, item: syntax.SampleEvent, as_of: int | None) -> model.S
     if kind is None:
         if not ctx.lost(item.kind.text):
             ctx.report(
-                "SL0202", item.kind.span, f"there is no event `{item.kind.text}`",
+                "SL0202",
+                item.kind.span,
+                f"there is no event `{item.kind.text}`",
                 did_you_mean(item.kind.text, ctx.schema.events, f"declare it: `event {item.kind.text} {{ }}`"),
             )
         return None
@@ -170,14 +186,14 @@ def _expects(ctx: Context, item: syntax.Sample, stages: model.Stages | None) -> 
                 fine = False
             else:
                 made.append(checked)
-    if not item.expects and not ctx.scope.lost:
-        ctx.report("SL0806", item.label.span, "this sample expects nothing, so it tests nothing", "end it with `expect …`")
+    if not item.expects and not ctx.scope.incomplete:
+        ctx.report(
+            "SL0806", item.label.span, "this sample expects nothing, so it tests nothing", "end it with `expect …`"
+        )
     return tuple(made) if fine else None
 
 
-def _expectation(
-    ctx: Context, written: syntax.Assignment, stages: model.Stages | None
-) -> model.Expectation | None:
+def _expectation(ctx: Context, written: syntax.Assignment, stages: model.Stages | None) -> model.Expectation | None:
     name = written.name.text
     outcomes = ctx.outcomes
     if name in outcomes.scores:
@@ -199,7 +215,9 @@ def _expectation(
     if not ctx.lost(name):
         known = [*outcomes.scores, *outcomes.grades, *outcomes.stages, "reason"]
         ctx.report(
-            "SL0802", written.name.span, f"there is no score, grade or stage `{name}` to expect",
+            "SL0802",
+            written.name.span,
+            f"there is no score, grade or stage `{name}` to expect",
             did_you_mean(name, known, f"what can be expected is {quoted(known)}"),
         )
     return None
@@ -214,10 +232,15 @@ def _expected_score(ctx: Context, written: syntax.Assignment) -> model.Expectati
         case syntax.Number(value, span):
             amount = units(value, 3)
             if amount is None or amount % 10 ** (3 - info.decimals) or abs(amount) > 10**9:
-                count = f"{info.decimals} decimal" + ("s" if info.decimals != 1 else "") if info.decimals else "no decimals"
+                count = (
+                    f"{info.decimals} decimal" + ("s" if info.decimals != 1 else "") if info.decimals else "no decimals"
+                )
                 ctx.findings.report(
-                    "SL0803", span, f"`{name}` can never be {plain(value)}: it has {count}",
-                    "round the expected value", declared(info.span),
+                    "SL0803",
+                    span,
+                    f"`{name}` can never be {plain(value)}: it has {count}",
+                    "round the expected value",
+                    declared(info.span),
                 )
                 return None
             return model.Expectation("score", name, amount, written.span)
@@ -238,7 +261,8 @@ def _expected_label(
             label = ""
     if label not in labels:
         ctx.report(
-            "SL0803", written.value.span if written.value else written.span,
+            "SL0803",
+            written.value.span if written.value else written.span,
             f"`{written.name.text}` has no {what} `{label}`" if label else f"`{written.name.text}` is a {what}'s name",
             did_you_mean(label, labels, f"it is one of {quoted(labels, 12)}"),
         )

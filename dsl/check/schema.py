@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import model, syntax
+from ..findings import Findings, declared
 from ..folding import is_blank
 from ..source import Span
 from .context import AttributeInfo, EventInfo, SchemaInfo
-from ..findings import Findings, declared
 from .numbers import plain, whole
 
 MOST_PLACES = 6
@@ -17,7 +17,9 @@ MOST_OPTIONS = 1_000
 _EVENT_COLUMNS = ("lead", "event", "at")
 
 
-def schema(findings: Findings, lead: syntax.LeadSchema | None, events: Iterable[syntax.EventSchema], *, silent: bool) -> SchemaInfo:
+def schema(
+    findings: Findings, lead: syntax.LeadSchema | None, events: Iterable[syntax.EventSchema], *, silent: bool
+) -> SchemaInfo:
     """`silent`: a part of the file could not be read, so a missing key is no finding."""
     attributes = _attributes(findings, lead.attributes, ("lead",)) if lead else {}
     key = since = None
@@ -30,7 +32,10 @@ def schema(findings: Findings, lead: syntax.LeadSchema | None, events: Iterable[
             for marked, word in ((attribute.key, "key"), (attribute.since, "since")):
                 if marked:
                     findings.report(
-                        "SL0215", attribute.span, f"`{word}` belongs to attributes of the lead, not of an event", "leave it out"
+                        "SL0215",
+                        attribute.span,
+                        f"`{word}` belongs to attributes of the lead, not of an event",
+                        "leave it out",
                     )
         found = _attributes(findings, event.attributes, _EVENT_COLUMNS)
         infos.setdefault(event.name.text, EventInfo(event.name.text, event.by_the_lead, found, event.name.span))
@@ -46,7 +51,8 @@ def _attributes(
         name = attribute.name
         if name.text.casefold() in reserved:
             findings.report(
-                "SL0207", name.span,
+                "SL0207",
+                name.span,
                 f"`{name.text}` cannot be the name of this attribute: data has a column of that name already",
                 f"rename it, such as `{name.text}_name`",
             )
@@ -75,7 +81,8 @@ def value_type(findings: Findings, written: syntax.TypeRef) -> model.ValueType |
         places = whole(written.places.value)
         if places is None or not 0 <= places <= MOST_PLACES:
             findings.report(
-                "SL0604", written.places.span,
+                "SL0604",
+                written.places.span,
                 f"a decimal attribute has at most {MOST_PLACES} decimals, not {plain(written.places.value)}",
                 "write the number of decimals, such as `decimal(4)`",
             )
@@ -88,20 +95,27 @@ def value_type(findings: Findings, written: syntax.TypeRef) -> model.ValueType |
     for option in written.options:
         if is_blank(option.value):
             findings.report(
-                "SL0401", option.span, "a blank text counts as missing and is no value",
+                "SL0401",
+                option.span,
+                "a blank text counts as missing and is no value",
                 "leave it out: every attribute can be missing",
             )
             fine = False
         elif option.value in seen:
             findings.report(
-                "SL0503", option.span, f'"{option.value}" is given twice', "leave one out",
+                "SL0503",
+                option.span,
+                f'"{option.value}" is given twice',
+                "leave one out",
                 declared(seen[option.value], "first given here"),
             )
         else:
             seen[option.value] = option.span
     if len(seen) > MOST_OPTIONS:
         findings.report(
-            "SL0608", written.span, f"`one of` has {len(seen)} values, and at most {MOST_OPTIONS} are possible",
+            "SL0608",
+            written.span,
+            f"`one of` has {len(seen)} values, and at most {MOST_OPTIONS} are possible",
             "declare the attribute as `text` and use a list",
         )
         return None
@@ -113,15 +127,20 @@ def _key(findings: Findings, lead: syntax.LeadSchema, silent: bool) -> str | Non
     if not keys:
         if not silent:
             findings.report(
-                "SL0212", Span(lead.span.file, lead.span.line, lead.span.column, lead.span.line, lead.span.column + 4),
-                "no attribute is marked as the key that tells leads apart", "mark one: `id: text key`",
+                "SL0212",
+                Span(lead.span.file, lead.span.line, lead.span.column, lead.span.line, lead.span.column + 4),
+                "no attribute is marked as the key that tells leads apart",
+                "mark one: `id: text key`",
             )
         return None
     _one(findings, keys, "key")
     first = keys[0]
     if first.type.kind not in ("text", "integer") or first.type.options:
         findings.report(
-            "SL0215", first.type.span, "the key must be a text or a whole number", f"declare `{first.name.text}: text key`"
+            "SL0215",
+            first.type.span,
+            "the key must be a text or a whole number",
+            f"declare `{first.name.text}: text key`",
         )
     return first.name.text
 
@@ -134,7 +153,9 @@ def _since(findings: Findings, lead: syntax.LeadSchema) -> str | None:
     first = marked[0]
     if first.type.kind not in ("date", "timestamp"):
         findings.report(
-            "SL0215", first.type.span, "`since` says when a lead came into being, which is a date or a timestamp",
+            "SL0215",
+            first.type.span,
+            "`since` says when a lead came into being, which is a date or a timestamp",
             f"declare `{first.name.text}: timestamp since`",
         )
     return first.name.text
@@ -143,7 +164,10 @@ def _since(findings: Findings, lead: syntax.LeadSchema) -> str | None:
 def _one(findings: Findings, marked: list[syntax.Attribute], word: str) -> None:
     for attribute in marked[1:]:
         findings.report(
-            "SL0214", attribute.name.span, f"two attributes are marked as `{word}`", "keep the mark on one of them",
+            "SL0214",
+            attribute.name.span,
+            f"two attributes are marked as `{word}`",
+            "keep the mark on one of them",
             declared(marked[0].name.span, "first one here"),
         )
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .. import model, syntax
+from ..findings import declared, did_you_mean
 from ..source import Span
 from . import conditions
 from .clauses import Clauses, clauses, duplicate_label, limits_of, points_of
 from .context import Context, ScoreInfo
 from .duplicates import same_rules
-from ..findings import declared, did_you_mean
 from .numbers import plain, units, whole
 from .occurrences import occurrence_rule
 from .ranges import score_range, total_range
@@ -48,7 +48,20 @@ def scores(ctx: Context, written: Sequence[syntax.Score | syntax.Total]) -> tupl
             _note(ctx, total.name, checked, total.clauses)
             if checked is not None:
                 made.append(checked)
-    return tuple(made)
+    return _as_written(written, made)
+
+
+def _as_written(
+    written: Sequence[syntax.Score | syntax.Total], made: list[model.Score | model.Total]
+) -> tuple[model.Score | model.Total, ...]:
+    """In the order written, except that a total waits for the scores that it reads."""
+    places = {item.name.text: index for index, item in enumerate(written)}
+    after: dict[str, tuple[int, ...]] = {}
+    for index, item in enumerate(made):  # each stands behind what it reads
+        reads = [after[term.score] for term in item.terms] if isinstance(item, model.Total) else []
+        last = max(reads, default=(0,))
+        after[item.name] = max((places[item.name],), (*last, index))
+    return tuple(sorted(made, key=lambda item: after[item.name]))
 
 
 def _note(
@@ -58,7 +71,9 @@ def _note(
         places = next((whole(c.decimals.value) for c in written if isinstance(c, syntax.RoundedTo)), DEFAULT_DECIMALS)
         ctx.outcomes.scores[name.text] = ScoreInfo(name.text, places or 0, name.span, known=False)
         return
-    if isinstance(made, model.Score):
+    if ctx.scope.incomplete:  # rules may be missing, so nothing is out of reach
+        low, high = made.low, made.high
+    elif isinstance(made, model.Score):
         low, high = score_range(made)
     else:
         low, high = total_range(made, ctx.outcomes.scores)
@@ -67,16 +82,18 @@ def _note(
 
 def _shape(ctx: Context, extra: Clauses, what: str) -> tuple[int, int, int] | None:
     """(low, high, decimals) of a score or total."""
-    decimals: int | None = DEFAULT_DECIMALS
+    decimals = DEFAULT_DECIMALS
     if extra.rounded is not None:
-        decimals = whole(extra.rounded.decimals.value)
-        if decimals is None or not 0 <= decimals <= 3:
+        written = whole(extra.rounded.decimals.value)
+        if written is None or not 0 <= written <= 3:
             ctx.report(
-                "SL0604", extra.rounded.decimals.span,
+                "SL0604",
+                extra.rounded.decimals.span,
                 f"a score keeps 0, 1, 2 or 3 decimals, not {plain(extra.rounded.decimals.value)}",
                 "write `rounded to 1 decimal`",
             )
             return None
+        decimals = written
     if extra.limited is None:
         return *DEFAULT_LIMITS, decimals
     limits = limits_of(ctx, extra.limited, decimals, what)
@@ -90,12 +107,19 @@ def _score(ctx: Context, item: syntax.Score) -> model.Score | None:
     entries = _entries(ctx, item.entries, extra.decay, state, 0)
     if state.rules > MOST_RULES:
         ctx.report(
-            "SL0608", item.name.span, f"`{item.name.text}` has {state.rules} rules, and a score has at most {MOST_RULES}",
+            "SL0608",
+            item.name.span,
+            f"`{item.name.text}` has {state.rules} rules, and a score has at most {MOST_RULES}",
             "divide it into several scores and add them up in a total",
         )
         return None
-    if not item.entries and not ctx.scope.lost:
-        ctx.report("SL0702", item.name.span, f"`{item.name.text}` has no rules and is the same for every lead")
+    if not item.entries and not ctx.scope.incomplete:
+        ctx.report(
+            "SL0702",
+            item.name.span,
+            f"`{item.name.text}` has no rules and is the same for every lead",
+            "add rules, or leave it out",
+        )
     if shape is None or not extra.fine or not state.fine:
         return None
     same_rules(ctx, entries)
@@ -143,7 +167,9 @@ def _group(
 ) -> model.Group | None:
     if depth > DEEPEST_GROUP:
         ctx.report(
-            "SL0608", group.label.span, f"groups stand at most {DEEPEST_GROUP} deep inside each other",
+            "SL0608",
+            group.label.span,
+            f"groups stand at most {DEEPEST_GROUP} deep inside each other",
             "divide the score into several scores",
         )
         return None
@@ -154,8 +180,10 @@ def _group(
         limits = limits_of(ctx, extra.limited, 3, "the group")
         fine = fine and limits is not None
     inner = None if extra.no_decay else extra.decay or default
-    if not group.entries and not ctx.scope.lost:
-        ctx.report("SL0702", group.label.span, f'the group "{group.label.value}" has no rules')
+    if not group.entries and not ctx.scope.incomplete:
+        ctx.report(
+            "SL0702", group.label.span, f'the group "{group.label.value}" has no rules', "add rules, or leave it out"
+        )
     entries = _entries(ctx, group.entries, inner, state, depth)
     if not fine:
         return None
@@ -190,7 +218,8 @@ def _ordered(ctx: Context, totals: list[syntax.Total]) -> list[syntax.Total]:
             if other in path:
                 circle = [*path[path.index(other) :], other]
                 ctx.report(
-                    "SL0703", term.score.span,
+                    "SL0703",
+                    term.score.span,
                     f"`{other}` would be computed from itself: " + " → ".join(f"`{n}`" for n in circle),
                     "take one of the terms out",
                 )
@@ -218,7 +247,10 @@ def _total(ctx: Context, item: syntax.Total, own: set[str]) -> model.Total | Non
         name = term.score.text
         if name in seen:
             ctx.findings.report(
-                "SL0704", term.score.span, f"`{name}` stands in this total twice", "add up its weights",
+                "SL0704",
+                term.score.span,
+                f"`{name}` stands in this total twice",
+                "add up its weights",
                 declared(seen[name], "first used here"),
             )
             continue
@@ -240,7 +272,8 @@ def _weight(ctx: Context, term: syntax.TotalTerm) -> int | None:
     weight = units(term.weight.value, 2)
     if weight is None or not 0 < weight <= 1_000_000:
         ctx.report(
-            "SL0606", term.weight.span,
+            "SL0606",
+            term.weight.span,
             f"{plain(term.weight.value)}% is not a weight: weights go from above 0% to 10000%, with at most 2 decimals",
             "leave the term out if it shall not count" if weight == 0 else "",
         )
@@ -256,7 +289,9 @@ def _unknown_score(ctx: Context, name: syntax.Name) -> None:
         ctx.report("SL0205", name.span, f"`{name.text}` is {what}, and a score is needed here")
         return
     ctx.report(
-        "SL0204", name.span, f"there is no score `{name.text}`",
+        "SL0204",
+        name.span,
+        f"there is no score `{name.text}`",
         did_you_mean(name.text, ctx.outcomes.scores, f"declare it: `score {name.text} {{ … }}`"),
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from .. import model, syntax
+from ..findings import declared
 from ..source import Span
 from . import values
 from .clauses import clauses, points_of
 from .conditions import needs_since
 from .context import Context
-from ..findings import declared
 from .literals import KIND_WORDS, Typed, constant
 
 
@@ -33,7 +33,9 @@ def table(ctx: Context, rule: syntax.TableRule) -> model.TableRule | None:
     if made_cuts is None or made_matches is None or not fine:
         return None
     if missing is not None and not found.can_be_missing:
-        ctx.report("SL0402", missing.span, f"{found.shown} is never missing, so this row never pays", "leave the row out")
+        ctx.report(
+            "SL0402", missing.span, f"{found.shown} is never missing, so this row never pays", "leave the row out"
+        )
     made = model.TableRule(
         rule.label.value,
         found.node,
@@ -48,7 +50,9 @@ def table(ctx: Context, rule: syntax.TableRule) -> model.TableRule | None:
         return made if _quiet(ctx, made, rule, otherwise) else None
     if otherwise is not None and covers_known(made):
         ctx.report(
-            "SL0504", otherwise.span, "`otherwise` never pays, because the rows before it take every value",
+            "SL0504",
+            otherwise.span,
+            "`otherwise` never pays, because the rows before it take every value",
             "leave the row out; `missing` has a row of its own",
         )
     return made
@@ -64,7 +68,10 @@ def _sorted(
         if isinstance(row, syntax.FallbackRow):
             if row.kind in fallbacks:
                 ctx.findings.report(
-                    "SL0506", row.span, f"the table has two rows for `{row.kind}`", "keep one of them",
+                    "SL0506",
+                    row.span,
+                    f"the table has two rows for `{row.kind}`",
+                    "keep one of them",
                     declared(fallbacks[row.kind].span, "first given here"),
                 )
             else:
@@ -76,8 +83,11 @@ def _unmixed(ctx: Context, cuts: list[syntax.CutRow], matches: list[syntax.Match
     if not cuts or not matches:
         return True
     ctx.findings.report(
-        "SL0505", matches[0].span, "the table mixes rows for ranges with rows for single values",
-        "use ranges throughout, or two tables", declared(cuts[0].span, "a range"),
+        "SL0505",
+        matches[0].span,
+        "the table mixes rows for ranges with rows for single values",
+        "use ranges throughout, or two tables",
+        declared(cuts[0].span, "a range"),
     )
     return False
 
@@ -93,13 +103,16 @@ def _cuts(
             "boolean": "use the rows `yes:` and `no:`",
         }.get(found.type.kind, 'use rows such as `"DE": +5`')
         ctx.findings.report(
-            "SL0507", rows[0].span, f"{found.shown} is {KIND_WORDS[found.type.kind]}, and ranges are for numbers", help,
+            "SL0507",
+            rows[0].span,
+            f"{found.shown} is {KIND_WORDS[found.type.kind]}, and ranges are for numbers",
+            help,
             *([declared(found.declared_at)] if found.declared_at else []),
         )
         return None
     bounds = [_boundary(ctx, found, row) for row in rows]
     fine = [bound for bound in bounds if bound is not None]
-    if len(fine) < len(rows) or not _ascending(ctx, rows, fine, found, has_otherwise):
+    if len(fine) < len(rows) or not _ascending(ctx, rows, fine, has_otherwise):
         return None
     made: list[model.Cut] = []
     for index, (row, bound) in enumerate(zip(rows, fine, strict=True)):
@@ -108,7 +121,9 @@ def _cuts(
         else:
             made.append(model.Cut(bound, fine[index + 1] if index + 1 < len(rows) else None, paid[id(row)]))
         if found.role in ("count", "age") and bound <= 0 and row.kind in ("below", "up to"):
-            ctx.report("SL0504", row.span, f"{found.shown} is never below 0, so this row never pays", "leave the row out")
+            ctx.report(
+                "SL0504", row.span, f"{found.shown} is never below 0, so this row never pays", "leave the row out"
+            )
     return tuple(made)
 
 
@@ -121,16 +136,17 @@ def _boundary(ctx: Context, found: Typed, row: syntax.CutRow) -> int | None:
     return made.value + 1 if row.kind in ("up to", "above") else made.value
 
 
-def _ascending(
-    ctx: Context, rows: list[syntax.CutRow], bounds: list[int], found: Typed, has_otherwise: bool
-) -> bool:
+def _ascending(ctx: Context, rows: list[syntax.CutRow], bounds: list[int], has_otherwise: bool) -> bool:
     for before, row, low, high in zip(rows, rows[1:], bounds, bounds[1:], strict=False):
         first = declared(before.span, "row before")
         ends, starts = before.kind in ("below", "up to"), row.kind in ("from", "above")
         if not ends and not starts:
             ctx.findings.report(
-                "SL0508", row.span, f"`{row.kind}` cannot follow `{before.kind}`: both say where this range ends",
-                f"rows that end (`below`, `up to`) come first; write the later ones with `from` or `above`", first,
+                "SL0508",
+                row.span,
+                f"`{row.kind}` cannot follow `{before.kind}`: both say where this range ends",
+                "rows that end (`below`, `up to`) come first; write the later ones with `from` or `above`",
+                first,
             )
             return False
         if ends and starts:
@@ -141,18 +157,26 @@ def _ascending(
                 return False
             if high > low and not has_otherwise:
                 ctx.findings.report(
-                    "SL0502", row.span, "values between this row and the one before it get no points",
-                    "let it start where that one ends, or add an `otherwise` row", first,
+                    "SL0502",
+                    row.span,
+                    "values between this row and the one before it get no points",
+                    "let it start where that one ends, or add an `otherwise` row",
+                    first,
                 )
             continue
         if high == low:
-            ctx.findings.report("SL0501", row.span, "this row starts where the one before it starts" if starts else
-                                "this row ends where the one before it ends", "keep one of them", first)
+            ctx.findings.report(
+                "SL0501",
+                row.span,
+                "this row starts where the one before it starts"
+                if starts
+                else "this row ends where the one before it ends",
+                "keep one of them",
+                first,
+            )
             return False
         if high < low:
-            ctx.findings.report(
-                "SL0508", row.span, "the rows do not ascend", "put the smaller bound first", first
-            )
+            ctx.findings.report("SL0508", row.span, "the rows do not ascend", "put the smaller bound first", first)
             return False
     return True
 
@@ -162,8 +186,11 @@ def _matches(
 ) -> tuple[model.Match, ...] | None:
     if found.type.kind in ("date", "timestamp"):
         ctx.findings.report(
-            "SL0507", rows[0].span, f"{found.shown} is {KIND_WORDS[found.type.kind]}, which a table cannot be made of",
-            "use its age: `by days since …`", *([declared(found.declared_at)] if found.declared_at else []),
+            "SL0507",
+            rows[0].span,
+            f"{found.shown} is {KIND_WORDS[found.type.kind]}, which a table cannot be made of",
+            "use its age: `by days since …`",
+            *([declared(found.declared_at)] if found.declared_at else []),
         )
         return None
     made: list[model.Match] = []
@@ -178,7 +205,10 @@ def _matches(
                 fine = False
             elif checked.value in seen:
                 ctx.findings.report(
-                    "SL0503", written.span, "this value has a row already", "keep one of them",
+                    "SL0503",
+                    written.span,
+                    "this value has a row already",
+                    "keep one of them",
                     declared(seen[checked.value], "first given here"),
                 )
                 fine = False
@@ -234,30 +264,32 @@ def never_negative(value: model.Value) -> bool:
     )
 
 
-def _quiet(
-    ctx: Context, made: model.TableRule, rule: syntax.TableRule, otherwise: syntax.FallbackRow | None
-) -> bool:
+def _quiet(ctx: Context, made: model.TableRule, rule: syntax.TableRule, otherwise: syntax.FallbackRow | None) -> bool:
     """A table by days since the last event speaks of silence, which only a lead that existed can keep."""
     if otherwise is not None:
         ctx.report(
-            "SL0405", otherwise.span, "a table by days since the last event has no `otherwise` row",
+            "SL0405",
+            otherwise.span,
+            "a table by days since the last event has no `otherwise` row",
             "start the ranges at 0, and give leads without such an event a `missing` row",
         )
         return False
     if made.matches:
         row = next(row for row in rule.rows if isinstance(row, syntax.MatchRow))
-        ctx.report("SL0507", row.span, "days since the last event are told in ranges", "use rows such as `from 30: -10`")
+        ctx.report(
+            "SL0507", row.span, "days since the last event are told in ranges", "use rows such as `from 30: -10`"
+        )
         return False
     if not needs_since(ctx, rule.value.span, "a table by days since the last event"):
         return False
     last = made.cuts[-1] if made.cuts else None
     if last is not None and last.below is None and (last.lowest or 0) > 0 and last.points > 0 and made.missing is None:
-        row = next(row for row in reversed(rule.rows) if isinstance(row, syntax.CutRow))
+        positive = next(row for row in reversed(rule.rows) if isinstance(row, syntax.CutRow))
         ctx.report(
-            "SL0404", row.span,
+            "SL0404",
+            positive.span,
             "this row would also pay leads that have existed that long and never had such an event",
             "say what those get with a `missing` row, such as `missing: 0`",
         )
         return False
     return True
-

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .. import model, syntax
+from ..findings import declared, did_you_mean
 from . import events
 from .context import AttributeInfo, Context
-from ..findings import declared, did_you_mean
 from .literals import KIND_WORDS, Typed
 
 TEXT = model.ValueType("text")
@@ -34,9 +34,9 @@ def value(ctx: Context, node: syntax.Value) -> Typed | None:
             if not _outside_events(ctx, node):
                 return None
             filter = events.event_filter(ctx, selector)
-            return filter and Typed(
-                model.CountOf(filter), INTEGER, "the count", span, "count", can_be_missing=False
-            )
+            if filter is None:
+                return None
+            return Typed(model.CountOf(filter), INTEGER, "the count", span, "count", can_be_missing=False)
         case syntax.CountDifferent(attribute, selector, span):
             return _count_different(ctx, attribute, selector, node)
         case syntax.Duration(span=span):
@@ -146,29 +146,40 @@ def _event_attribute(ctx: Context, name: syntax.Name) -> Typed | None:
 def _score(ctx: Context, name: syntax.Name) -> Typed | None:
     info = ctx.outcomes.scores[name.text]
     if ctx.place != "stage":
-        _too_early(ctx, name, "score", info.span)
+        _too_early(ctx, name, "score")
         return None
     if not info.known:
         return None
     return Typed(
-        model.ScoreOf(name.text), MILLI_POINTS, f"`{name.text}`", name.span, "score",
-        can_be_missing=False, decimals=info.decimals, declared_at=info.span,
+        model.ScoreOf(name.text),
+        MILLI_POINTS,
+        f"`{name.text}`",
+        name.span,
+        "score",
+        can_be_missing=False,
+        decimals=info.decimals,
+        declared_at=info.span,
     )
 
 
 def _grade(ctx: Context, name: syntax.Name) -> Typed | None:
     info = ctx.outcomes.grades[name.text]
     if ctx.place != "stage":
-        _too_early(ctx, name, "grade", info.span)
+        _too_early(ctx, name, "grade")
         return None
     type = model.ValueType("text", options=info.labels)
     return Typed(
-        model.GradeOf(name.text), type, f"`{name.text}`", name.span, "grade",
-        can_be_missing=False, declared_at=info.span,
+        model.GradeOf(name.text),
+        type,
+        f"`{name.text}`",
+        name.span,
+        "grade",
+        can_be_missing=False,
+        declared_at=info.span,
     )
 
 
-def _too_early(ctx: Context, name: syntax.Name, what: str, span: object) -> None:
+def _too_early(ctx: Context, name: syntax.Name, what: str) -> None:
     ctx.report(
         "SL0217",
         name.span,
@@ -208,7 +219,10 @@ def _not_a_value(ctx: Context, name: syntax.Name) -> None:
         )
     elif text in ctx.outcomes.stages:
         ctx.report(
-            "SL0205", name.span, f"`{text}` is the stage of a lead, which no condition can read", "compare scores and grades"
+            "SL0205",
+            name.span,
+            f"`{text}` is the stage of a lead, which no condition can read",
+            "compare scores and grades",
         )
     elif not ctx.schema.absent:
         ctx.report(
@@ -244,9 +258,7 @@ def _domain(ctx: Context, inner: syntax.Value, node: syntax.DomainOf) -> Typed |
             + ("a domain already" if of.folded else KIND_WORDS[of.type.kind]),
         )
         return None
-    return Typed(
-        model.DomainOf(of.node), TEXT, f"the domain of {of.shown}", node.span, declared_at=of.declared_at
-    )
+    return Typed(model.DomainOf(of.node), TEXT, f"the domain of {of.shown}", node.span, declared_at=of.declared_at)
 
 
 def _days_since(ctx: Context, name: syntax.Name, node: syntax.DaysSince) -> Typed | None:
@@ -272,7 +284,11 @@ def _days_since(ctx: Context, name: syntax.Name, node: syntax.DaysSince) -> Type
         )
         return None
     return Typed(
-        model.DaysSince(since.node), INTEGER, f"`days since {name.text}`", node.span, "age",
+        model.DaysSince(since.node),
+        INTEGER,
+        f"`days since {name.text}`",
+        node.span,
+        "age",
         declared_at=since.declared_at,
     )
 

@@ -246,17 +246,18 @@ def make(folder: Path, leads: int, events: int, seed: int) -> tuple[Path, Path]:
     lead_rows.append(("", *lead_rows[0][1:]))  # one has no key
 
     odd = list(odd_events(people, dice))
-    rows = [row for person in people for row in make_events(person, dice)]
-    rows = sorted((dice.below(1 << 30), number, row) for number, row in enumerate(rows))[: events - len(odd)]
-    shuffled = sorted(
-        (dice.below(1 << 30), number, row) for number, row in enumerate([*(row for *_, row in rows), *odd])
-    )
+    usual = shuffled([row for person in people for row in make_events(person, dice)], dice)
+    event_rows = shuffled([*usual[: events - len(odd)], *odd], dice)
 
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / "leads.csv", folder / "events.csv"
     write(paths[0], LEAD_COLUMNS, lead_rows)
-    write(paths[1], EVENT_COLUMNS, [row for *_, row in shuffled])
+    write(paths[1], EVENT_COLUMNS, event_rows)
     return paths
+
+
+def shuffled(rows: Sequence[tuple[str, ...]], dice: Dice) -> list[tuple[str, ...]]:
+    return [row for *_, row in sorted((dice.below(1 << 30), number, row) for number, row in enumerate(rows))]
 
 
 def write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -31,9 +31,9 @@ READINGS: dict[str, tuple[ValueType, dict[str, Any]]] = {
     "dec6": (ValueType("decimal", 6), {}),
     "bool": (ValueType("boolean"), {}),
     "date": (ValueType("date"), {}),
-    "date_ny": (ValueType("date"), {"zone": "America/New_York"}),
+    "date_z": (ValueType("date"), {"zone": "Pacific/Apia"}),
     "time": (ValueType("timestamp"), {}),
-    "time_ny": (ValueType("timestamp"), {"zone": "America/New_York"}),
+    "time_z": (ValueType("timestamp"), {"zone": "Asia/Tehran"}),
     "time_ms": (ValueType("timestamp"), {"unit": "milliseconds"}),
     "date_s": (ValueType("date"), {"unit": "seconds"}),
     "time_ns": (ValueType("timestamp"), {"unit": "nanoseconds"}),
@@ -41,7 +41,7 @@ READINGS: dict[str, tuple[ValueType, dict[str, Any]]] = {
     "date_c": (ValueType("date"), {"format": "%Y%m%d"}),
     "time_f": (ValueType("timestamp"), {"format": "%m/%d/%y %I:%M %p"}),
     "time_g": (ValueType("timestamp"), {"format": "%d %b %Y %H:%M:%S.%f%z"}),
-    "date_g": (ValueType("date"), {"format": "%B %d, %Y %H", "zone": "Europe/Berlin"}),
+    "date_g": (ValueType("date"), {"format": "%B %d, %Y %H", "zone": "Pacific/Apia"}),
     "int_m": (ValueType("integer"), {"missing": ("-1", "0", "true", ""), "values": (("x", "7"), ("5", "")) }),
     "opt_m": (ValueType("text", options=OPTIONS), {"missing": ("Select", "b c"), "values": (("Y", "yes"), ("3", "a"))}),
     "bool_m": (ValueType("boolean"), {"values": (("true", "no"), ("2", "yes"), ("12", "maybe"))}),
@@ -49,18 +49,15 @@ READINGS: dict[str, tuple[ValueType, dict[str, Any]]] = {
 
 
 def query(zone: str, table: str, physical: str | None) -> str:
-    schema = Schema(
-        tuple(Attribute(name, type_) for name, (type_, _) in READINGS.items()), "txt", None, ()
-    )
+    schema = Schema(tuple(Attribute(name, type_) for name, (type_, _) in READINGS.items()), "txt", None, ())
     columns = tuple(ColumnBinding(name, "the Column", **said) for name, (_, said) in READINGS.items())
     nothing = ColumnBinding("lead", "lead")
-    binding = Binding(
-        LeadsBinding((table,), columns), EventsBinding(("events",), nothing, nothing, nothing, None, ())
-    )
+    binding = Binding(LeadsBinding((table,), columns), EventsBinding(("events",), nothing, nothing, nothing, None, ()))
     known = None if physical is None else {"the column": physical}
     read = inputs.raw_leads(schema, binding, zone_of(zone), known, verdicts=True)
     found = [f"a{read.positions[name]}, v{read.positions[name]}" for name in READINGS]
-    return f"SELECT c0, {', '.join(found)} FROM ({read.query.sql('duckdb')})"
+    raw = "CAST(c0 AS VARCHAR)" if "TIMESTAMPTZ" in table else "c0"  # fetching one wants a package
+    return f"SELECT {raw}, {', '.join(found)} FROM ({read.query.sql('duckdb')})"
 
 
 class Engine:
@@ -95,6 +92,8 @@ def engine() -> Engine:
 def check(engine: Engine, type_: str, zone: str, values: list[Any]) -> None:
     for known in (False, True):
         for raw, *read in engine.read(type_, zone, known, values):
+            if type_ == "TIMESTAMPTZ" and raw is not None:
+                raw = dt.datetime.fromisoformat(raw)
             for index, (name, (value_type, said)) in enumerate(READINGS.items()):
                 got, verdict = read[2 * index : 2 * index + 2]
                 expected = reader(ColumnBinding(name, "c", **said), value_type, zone_of(zone))(raw)
@@ -163,7 +162,7 @@ texts = st.builds(
     blanks,
 )
 zones = st.sampled_from(ZONES)
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=20, deadline=None)
 
 
 @few
@@ -206,8 +205,8 @@ TYPED: dict[str, st.SearchStrategy[Any]] = {
 
 
 @pytest.mark.parametrize("type_", TYPED)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.data())
 def test_typed_columns(engine: Engine, type_: str, data: st.DataObject) -> None:
     values = data.draw(st.lists(st.one_of(st.none(), TYPED[type_]), min_size=10, max_size=40))
-    check(engine, type_, data.draw(zones), values)
+    check(engine, type_, data.draw(st.sampled_from(["UTC", "Pacific/Apia"])), values)

@@ -146,7 +146,7 @@ _HOLE = "by employees { below 10: +1  from 20: +2  otherwise: +3 }"
 _LAND = 'by country { "DE": +5  ("FR", "NL"): +3  missing: -1  otherwise: -2 }'
 _AGE = "by days since seen { below 30: +5  from 30: +2  missing: +1  otherwise: +9 }"
 TABLES = (
-    points("below", _SIZE, {"employees": 49}, "5"),
+    points("table below", _SIZE, {"employees": 49}, "5"),
     points("from, on the cut", _SIZE, {"employees": 50}, "20"),
     points("from, before the next", _SIZE, {"employees": 999}, "20"),
     points("the last cut is open", _SIZE, {"employees": 1000}, "10"),

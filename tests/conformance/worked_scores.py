@@ -55,8 +55,8 @@ TOTALS = (
           {"fit": "60", "act": "16", "total": "33.6"}, events=[("page_view", "1d"), ("page_view", "2d")],
           rows=[("fit", "rule", "a", "60", 1), ("act", "rule", "v", "16", 2),
                 ("total", "rule", "fit", "24", 1), ("total", "rule", "act", "9.6", 1)]),
-    # 60 + 8 - 0.125 × 8 = 67; 0.125 × 8 = 1.
-    whole("signs", FIT + "score t = fit + act - 12.5% of act", BOTH, {"t": "67"}, events=[("page_view", "1d")]),
+    # 60 - 0.125 × 8 = 59.
+    whole("signs", FIT + "score t = fit - 12.5% of act", BOTH, {"t": "59"}, events=[("page_view", "1d")]),
     whole("a total's limits", FIT + "score t, limited to 0..50 = fit + act", BOTH, {"t": "50"}, events=[("page_view", "1d")],
           rows=[("fit", "rule", "a", "60", 1), ("act", "rule", "v", "8", 1), ("t", "rule", "fit", "60", 1),
                 ("t", "rule", "act", "8", 1), ("t", "range limit", "", "-18", 0)]),

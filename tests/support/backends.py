@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from scoreline.compiler import python as python_output
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
 from scoreline.compiler.reference import score
-from scoreline.compiler.result import Lead, Result
+from scoreline.compiler.result import Contribution, Lead, Result
+from scoreline.dsl import model
 from scoreline.dsl.diagnostics import Diagnostic, Severity
 from scoreline.dsl.load import load_text
 
@@ -46,9 +50,82 @@ def by_reference(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result]:
 
 def by_python(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result]:
     """Through the text of the emitted module, with the data as a caller would hand it over."""
-    from scoreline.harness.engines import score_in_python
+    source = python_output.emit(plan)
+    source.encode("utf-8")
+    scorer = load_module(source)
+    found = scorer.score_many((raw_lead(plan, lead) for lead in leads), as_of=as_of, contributions=True)
+    return [exact(result) for result in found]
 
-    return list(score_in_python(python_output.emit(plan), plan, leads, as_of))
+
+def load_module(source: str) -> ModuleType:
+    module = ModuleType("emitted_scorer")
+    sys.modules[module.__name__] = module  # dataclasses look their module up while they are made
+    try:
+        exec(compile(source, "<emitted scorer>", "exec"), module.__dict__)
+    finally:
+        del sys.modules[module.__name__]
+    return module
+
+
+def raw_lead(plan: Plan, lead: Lead) -> tuple[dict[str, object], list[dict[str, object]]]:
+    """The lead as a caller has it: numbers, dates and times sometimes typed, sometimes as text."""
+    types = {a.name: a.type for a in plan.schema.attributes}
+    kinds = {e.name: {a.name: a.type for a in e.attributes} for e in plan.schema.events}
+    values = {name: raw(types[name], value) for name, value in lead.values.items()}
+    events = [
+        {
+            "event": event.kind,
+            "at": raw(model.ValueType("timestamp"), event.at),
+            **{name: raw(kinds[event.kind][name], value) for name, value in event.values.items()},
+        }
+        for event in lead.events
+    ]
+    return values, events
+
+
+def raw(kind: model.ValueType, value: str | int | bool) -> object:
+    form = hash((kind.kind, value)) % 3
+    match kind.kind, value:
+        case "text", str():
+            return value
+        case "boolean", _:
+            return (value, "yes" if value else "no", "T" if value else "F")[form]
+        case "integer", int():
+            return (value, str(value), Decimal(value))[form]
+        case "decimal", int():
+            exact_value = Decimal(value).scaleb(-kind.places)
+            return (exact_value, f"{exact_value:f}", f" {exact_value:f} ")[form]
+        case "date", int():
+            day = dt.date(1970, 1, 1) + dt.timedelta(days=value)
+            return (day, day.isoformat(), day)[form]
+        case "timestamp", int():
+            moment_ = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=value)
+            return (value, moment_, moment_.isoformat())[form]
+    raise AssertionError(f"{kind}: {value!r}")
+
+
+def exact(result: Any) -> Result:
+    """The emitted module's own result in the integers of `Result`."""
+
+    def milli(value: Decimal | None) -> int | None:
+        assert value is None or (value * 1000) % 1 == 0
+        return None if value is None else int(value * 1000)
+
+    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    rows = []
+    for row in result.contributions:
+        assert (row.points * 10**9) % 1 == 0
+        latest = None if row.latest is None else (row.latest - epoch) // dt.timedelta(seconds=1)
+        rows.append(Contribution(row.score, row.kind, row.rule, int(row.points * 10**9), row.times, latest))
+    return Result(
+        lead=result.lead,
+        scores=tuple((name, milli(value)) for name, value in result.scores.items()),
+        grades=tuple(result.grades.items()),
+        stage=result.stage,
+        reason=result.reason,
+        problem=result.problem,
+        contributions=tuple(rows),
+    )
 
 
 def by_duckdb(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ class Failure:
     mismatches: int = 1
 
 
-def tried(case: Case) -> Failure | None:
+def tried(case: Case, backends: Sequence[str] = ("python", "duckdb")) -> Failure | None:
     """None where every backend gives the reference's results."""
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -34,7 +34,7 @@ def tried(case: Case) -> Failure | None:
         except Exception as error:
             return Failure(f"raised {type(error).__name__} before the plan", repr(error))
     try:
-        found = differences(plan, case.leads, case.as_of)
+        found = differences(plan, case.leads, case.as_of, backends)
     except Exception as error:
         return Failure(f"raised {type(error).__name__} {str(error)[:40]}", repr(error))
     if not found:
@@ -42,12 +42,12 @@ def tried(case: Case) -> Failure | None:
     return Failure(f"differs {found[0].backend}", "\n".join(str(f) for f in found[:3]), len(found))
 
 
-def reduced(case: Case, kind: str, seconds: float = 40) -> Case:
+def reduced(case: Case, kind: str, backends: Sequence[str] = ("python", "duckdb"), seconds: float = 40) -> Case:
     """A smaller case that fails in the same way: fewer leads, fewer rules, fewer events, fewer values."""
     until = time.monotonic() + seconds
 
     def fails(candidate: Case) -> bool:
-        failure = tried(candidate)
+        failure = tried(candidate, backends)
         return failure is not None and failure.kind == kind
 
     while time.monotonic() < until:

@@ -14,7 +14,7 @@ UNITS = {"minutes": 60, "hours": 3600, "days": DAY, "weeks": 7 * DAY}
 def duration(chance: Chance, *units: str) -> tuple[str, int]:
     """A duration as text and in seconds; from the given units, days mostly."""
     unit = chance.one(units) if units else chance.weighted((70, "days"), (12, "hours"), (6, "minutes"), (12, "weeks"))
-    most = {"minutes": 3000, "hours": 500, "days": 200, "weeks": 30}[unit]
+    most = {"minutes": 700, "hours": 500, "days": 200, "weeks": 30}[unit]
     count = chance.weighted((40, chance.one((1, 2, 3, 7, 14, 30, 90))), (60, chance.between(1, most)))
     shown = unit[:-1] if count == 1 else unit
     return f"{count} {shown}", count * UNITS[unit]
@@ -214,7 +214,7 @@ def window(chance: Chance, world: World, events: list[Event]) -> str:
 def selector(chance: Chance, world: World, any_form: bool = True) -> str:
     """Events with their filter, without a window; empty where the world has no events."""
     if any_form and chance.often(25):
-        return chance.one(("any event", "any event by the lead", "an event by the lead"))
+        return chance.one(world.anyone)
     event = chance.one(world.events)
     return event.spelled + where(chance, world, event)
 
@@ -225,7 +225,9 @@ def event_test(chance: Chance, world: World) -> str:
         return f"{selector(chance, world)} {window(chance, world, world.events)}"
     if form == 2:
         event = chance.one(world.events)
-        return f"no {event.spelled}{where(chance, world, event)} {window(chance, world, world.events)}"
+        # Only a lead whose age is known can be quiet for a time.
+        span = window(chance, world, world.events) if world.since else "ever"
+        return f"no {event.spelled}{where(chance, world, event)} {span}"
     if form == 3:
         event = chance.one(world.events)
         count = chance.between(1, 4)
@@ -252,7 +254,7 @@ def event_value(chance: Chance, world: World) -> str:
     for _ in range(2):
         world.age([event], chance.between(0, 90) * DAY)
     if chance.often(25):
-        return f"days since {which} {chance.one(('event', 'event by the lead'))}"
+        return f"days since {which} {chance.one(world.anyone).removeprefix('any ').removeprefix('an ')}"
     return f"days since {which} {event.spelled}{where(chance, world, event)}"
 
 

@@ -89,7 +89,7 @@ def occurrence_rule(chance: Chance, world: World, labels: Labels) -> Block:
     once = chance.often(20)
     filtered = event.spelled + where(chance, world, event)
     if chance.often(8):
-        filtered = chance.one(("any event", "any event by the lead"))
+        filtered = chance.one(world.anyone)
     if chance.often(25):
         span = "ever"
     else:
@@ -126,10 +126,14 @@ def table_rule(chance: Chance, world: World, labels: Labels) -> Block:
 def table(chance: Chance, world: World) -> tuple[str, list[str]]:
     if world.events and chance.often(40):
         value = event_value(chance, world)
+        while value.startswith("days since last") and world.since is None:
+            value = event_value(chance, world)  # only a lead whose age is known can be quiet
         rows = cuts(chance, None, 0)
         if value.startswith("count"):
             return value, rows + chance.maybe(30, lambda: f"otherwise: {row_points(chance)}")
-        return value, rows + chance.maybe(40, lambda: f"missing: {row_points(chance)}")
+        # A row that pays for silence must say what a lead gets that never did anything.
+        rewarded = any("+" in row for row in rows if row.startswith(("from", "above")))
+        return value, rows + chance.maybe(100 if rewarded else 40, lambda: f"missing: {row_points(chance)}")
     attr = chance.one(world.attrs[1:])
     ends = chance.maybe(50, lambda: f"missing: {row_points(chance)}")
     ends += chance.maybe(50, lambda: f"otherwise: {row_points(chance)}")
@@ -177,6 +181,7 @@ def cuts(chance: Chance, attr: Attr | None, places: int) -> list[str]:
     scale = 10 ** chance.between(0, places)
     low, high = (0, 90) if attr is None else chance.one(((0, 60), (-50, 1000), (0, 4000)))
     bounds = sorted({chance.between(low, high) * scale for _ in range(chance.between(1, 5))})
+    bounds = [b for i, b in enumerate(bounds) if i == 0 or b > bounds[i - 1] + 1]  # `up to 4` and `below 5` are the same
     if attr is not None:
         attr.values += [b + n for b in bounds for n in (-1, 0, 1)]
     below = chance.between(0, len(bounds))

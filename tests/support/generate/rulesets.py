@@ -185,7 +185,8 @@ def grade(chance: Chance, made: World, outputs: Outputs) -> Block:
     pool = chance.one((["A", "B", "C", "D", "E"], ['"hot"', '"warm one"', '"it\'s"', '"кол"', '"é"'], ["1", "2", "3", "4", "5"]))
     labels = pool[: len(bounds) + 1]
     rows = [f"{label} from {bound:g}" for label, bound in zip(labels, bounds, strict=False)] + [f"{labels[-1]} below"]
-    outputs.grades.append((called, labels))
+    # A label that is a number stands in quotes where a condition names it.
+    outputs.grades.append((called, [f'"{label}"' if label.isdigit() else label for label in labels]))
     return Block(f"grade {called} of {of[0]} {{ {'  '.join(rows)} }}")
 
 

@@ -65,6 +65,12 @@ class World:
         return [a for a in self.attrs if a.kind in kinds]
 
     @property
+    def anyone(self) -> list[str]:
+        """The words for events of any kind; 'by the lead' needs a kind that is the lead's own."""
+        own = ["any event by the lead", "an event by the lead"] if any(e.own for e in self.events) else []
+        return ["any event", *own]
+
+    @property
     def today(self) -> int:
         return local_day(self.zone, self.as_of)
 

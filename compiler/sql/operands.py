@@ -1,0 +1,382 @@
+"""Values as SQL, and the columns that are computed once before conditions read them.
+
+A column is known by its key: a lead attribute, an event attribute, a feature, a named condition, a score, or one of
+the derived forms below (a folded text, a domain, a day). `levels` puts derived columns into an order in which each
+reads columns of earlier levels only, so that no expression holds another one's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from ...dsl import model
+from ...dsl.zones import DAY
+from .. import plan as p
+from ..walk import Node, children
+from . import names
+from . import nodes as n
+from .decays import units, weight
+from .dialect import Dialect
+from .lists import Lists
+
+TODAY = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadKey:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventKey:
+    """An event attribute; kinds that declare it with another type have another column."""
+
+    name: str
+    kind: model.Kind
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetKey:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeKey:
+    """A score's or grade's value."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number that a feature gives: what `of` (an event filter, or a feature that ranks) counts or finds."""
+
+    what: str
+    of: model.EventFilter | p.Feature
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The value itself, where it is more than a column."""
+
+    value: model.Value
+
+
+@dataclass(frozen=True, slots=True)
+class BehindAt:
+    value: model.Value
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    value: model.Value
+
+
+@dataclass(frozen=True, slots=True)
+class Spaced:
+    value: model.Value
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Whether the text is in a list that has a table; made by a join."""
+
+    list: str
+    folded: bool
+    value: model.Value
+
+
+@dataclass(frozen=True, slots=True)
+class ExistedDays:
+    """Whole days for which the lead has existed."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietDays:
+    """The smaller one of days since the last event and days of existence; missing where the latter is."""
+
+    value: model.DaysSinceLast
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsOfLatest:
+    """The decaying age of the latest event, in units."""
+
+    events: model.EventFilter
+    unit: int
+    full_for: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightOfLatest:
+    events: model.EventFilter
+    decay: p.Decay
+
+
+Derived = Computed | BehindAt | Folded | Spaced | ExistedDays | QuietDays | UnitsOfLatest | WeightOfLatest
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What expressions of one query read: the column of each key so far, the lists, the engine."""
+
+    plan: p.Plan
+    dialect: Dialect
+    lists: Lists
+    moment_columns: tuple[str, ...]  # of each row, besides those of `columns`
+    columns: dict[Hashable, str]
+
+    def column(self, key: Hashable) -> n.Node:
+        return n.column(self.columns[key])
+
+
+def event_key(value: model.EventValue) -> EventKey:
+    return EventKey(value.name, value.type.kind, value.type.places)
+
+
+def value_sql(value: model.Value, scope: Scope) -> n.Node:
+    """The value as an expression over columns of the scope, small enough to be repeated."""
+    match value:
+        case model.LeadValue(name):
+            return scope.column(LeadKey(name))
+        case model.EventValue():
+            return scope.column(event_key(value))
+        case model.Constant(constant):
+            return constant_sql(constant)
+        case model.Today(minus_days):
+            return _minus(n.column(TODAY), minus_days)
+        case model.MonthsAgo(months):
+            return n.column(months_column(months))
+        case model.SecondsAgo(seconds):
+            return _minus(n.column(names.AS_OF), seconds)
+        case model.CountOf(events):
+            return scope.column(Measure("count", events))
+        case model.CountDifferent():
+            feature = p.feature_of(value)
+            assert feature is not None
+            return scope.column(Measure("different", feature))
+        case model.ScoreOf(name) | model.GradeOf(name):
+            return scope.column(OutcomeKey(name))
+        case _:
+            return scope.column(Computed(value))
+
+
+def constant_sql(constant: str | int | bool) -> n.Node:
+    if isinstance(constant, bool):
+        return exp.Boolean(this=constant)
+    return n.text(constant) if isinstance(constant, str) else n.number(constant)
+
+
+def text_sql(value: model.Value, scope: Scope, *, folded: bool) -> n.Node:
+    return scope.column(Folded(value)) if folded and not _is_folded(value) else value_sql(value, scope)
+
+
+def months_column(months: int) -> str:
+    return f"months_ago_{months}"
+
+
+def is_date(value: model.Value) -> bool:
+    """Whether a date-like value counts in days; timestamps count in seconds."""
+    match value:
+        case model.LeadValue(_, type_) | model.EventValue(_, type_) | model.Constant(_, type_):
+            return type_.kind == "date"
+        case model.LocalDay() | model.Today() | model.MonthsAgo():
+            return True
+        case _:
+            return False
+
+
+def now_for(value: model.Value) -> n.Node:
+    """What the value's age is measured from."""
+    return n.column(TODAY if is_date(value) else names.AS_OF)
+
+
+def since(plan: p.Plan) -> model.LeadValue | None:
+    for attribute in plan.schema.attributes:
+        if attribute.name == plan.schema.since:
+            return model.LeadValue(attribute.name, attribute.type)
+    return None
+
+
+def needs(root: Node, lists: Lists) -> Iterator[Derived | Member]:
+    """The derived columns that a value or condition reads."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        stack.extend(reversed(children(node)))
+        match node:
+            case model.DomainOf() | model.LocalDay() | model.DaysSince():
+                yield Computed(node)
+            case model.DaysSinceLast() | model.DaysSinceFirst():
+                yield Computed(node)
+            case model.Compare(_, left, _, True):
+                yield from _folded(left)
+            case model.InSet(value, _, True):
+                yield from _folded(value)
+            case model.InList(value, name, folded):
+                if folded:
+                    yield from _folded(value)
+                if (name, folded) in lists.tables:
+                    yield Member(name, folded, value)
+            case model.TextTest("word", value):
+                yield Spaced(value)
+            case model.TextTest(_, value, _, True):
+                yield from _folded(value)
+            case _:
+                pass
+
+
+def _folded(value: model.Value) -> Iterator[Derived]:
+    if not _is_folded(value):
+        yield Folded(value)
+
+
+def _is_folded(value: model.Value) -> bool:
+    return isinstance(value, model.DomainOf)
+
+
+def levels(keys: Iterable[Derived], scope: Scope) -> list[list[Derived]]:
+    """The keys and all that they stand on, without those that the scope has, in levels."""
+    depth: dict[Derived, int] = {}
+
+    def place(key: Derived) -> int:
+        if key in scope.columns:
+            return -1
+        if key not in depth:
+            depth[key] = 1 + max((place(below) for below in _stands_on(key)), default=-1)
+        return depth[key]
+
+    for key in keys:
+        place(key)
+    ordered: list[list[Derived]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for key, level in depth.items():
+        ordered[level].append(key)
+    return ordered
+
+
+def _stands_on(key: Derived) -> tuple[Derived, ...]:
+    match key:
+        case Computed(model.DomainOf(value)):
+            return (BehindAt(value),)
+        case Computed(model.LocalDay(value) | model.DaysSince(value)):
+            return _own(value)
+        case BehindAt(value) | Folded(value):
+            return _own(value)
+        case Spaced(value):
+            return _own(value) if _is_folded(value) else (Folded(value),)
+        case QuietDays(value):
+            return (Computed(value), ExistedDays())
+        case WeightOfLatest(events, decay):
+            return (UnitsOfLatest(events, decay.unit, decay.full_for),)
+        case _:
+            return ()
+
+
+def _own(value: model.Value) -> tuple[Derived, ...]:
+    match value:
+        case model.DomainOf() | model.LocalDay() | model.DaysSince():
+            return (Computed(value),)
+        case model.DaysSinceLast() | model.DaysSinceFirst():
+            return (Computed(value),)
+        case _:
+            return ()
+
+
+def wish(key: Hashable) -> str:
+    """A column name that says what the column holds."""
+    match key:
+        case LeadKey(name) | EventKey(name) | LetKey(name):
+            return name
+        case Computed(model.DomainOf(value)):
+            return f"domain_of_{_short(value)}"
+        case Computed(model.LocalDay(value)):
+            return f"day_of_{_short(value)}"
+        case Computed(model.DaysSince(value)):
+            return f"days_since_{_short(value)}"
+        case Computed(model.DaysSinceLast()):
+            return "days_since_last"
+        case Computed(model.DaysSinceFirst()):
+            return "days_since_first"
+        case BehindAt(value):
+            return f"behind_at_of_{_short(value)}"
+        case Folded(value):
+            return f"folded_{_short(value)}"
+        case Spaced(value):
+            return f"words_of_{_short(value)}"
+        case Member(name, _, value):
+            return f"{_short(value)}_in_{name}"
+        case ExistedDays():
+            return "days_of_existence"
+        case QuietDays():
+            return "days_quiet"
+        case UnitsOfLatest():
+            return "age_of_latest"
+        case WeightOfLatest():
+            return "weight_of_latest"
+        case Measure(what, _):
+            return what
+        case _:
+            return "value"
+
+
+def _short(value: model.Value) -> str:
+    match value:
+        case model.LeadValue(name) | model.EventValue(name):
+            return name
+        case model.DomainOf(inner):
+            return f"domain_of_{_short(inner)}"
+        case _:
+            return "value"
+
+
+def derived_sql(key: Derived, scope: Scope) -> n.Node:
+    """The expression of a derived column over columns of earlier levels."""
+    objects = names.objects(scope.plan.name)
+    match key:
+        case Computed(model.DomainOf(value)):
+            return scope.dialect.call(objects.fold, scope.column(BehindAt(value)))
+        case Computed(model.LocalDay(value)):
+            return scope.dialect.call(objects.local_day, value_sql(value, scope))
+        case Computed(model.DaysSince(value)):
+            moment, now = value_sql(value, scope), now_for(value)
+            age = n.minus(now, moment)
+            days = age if is_date(value) else n.quotient(age, n.number(DAY))
+            return n.when((n.compare(exp.LTE, moment, now), days))
+        case Computed(model.DaysSinceLast(events)):
+            return _days_since(scope.column(Measure("latest", events)))
+        case Computed(model.DaysSinceFirst(events)):
+            return _days_since(scope.column(Measure("first", events)))
+        case Computed(value):
+            return value_sql(value, scope)
+        case BehindAt(value):
+            return scope.dialect.after_last_at(value_sql(value, scope))
+        case Folded(value):
+            return scope.dialect.call(objects.fold, value_sql(value, scope))
+        case Spaced(value):
+            return scope.dialect.spaced(text_sql(value, scope, folded=True))
+        case ExistedDays():
+            made = since(scope.plan)
+            if made is None:
+                return n.cast(n.null(), "BIGINT")
+            age = n.minus(now_for(made), value_sql(made, scope))
+            return age if is_date(made) else n.quotient(age, n.number(DAY))
+        case QuietDays(value):
+            existed = scope.column(ExistedDays())
+            smaller = n.call("least", n.call("coalesce", value_sql(value, scope), existed), existed)
+            return n.when((n.is_known(existed), smaller))
+        case UnitsOfLatest(events, unit, full_for):
+            return units(n.minus(n.column(names.AS_OF), scope.column(Measure("latest", events))), unit, full_for)
+        case WeightOfLatest(events, decay):
+            return weight(decay, scope.column(UnitsOfLatest(events, decay.unit, decay.full_for)), scope.dialect)
+
+
+def _days_since(moment: n.Node) -> n.Node:
+    return n.quotient(n.minus(n.column(names.AS_OF), moment), n.number(DAY))
+
+
+def _minus(node: n.Node, amount: int) -> n.Node:
+    return n.minus(node, n.number(amount)) if amount else node

@@ -1,0 +1,399 @@
+"""The common mistakes, each with the form that was meant. The first recogniser that knows the place has the word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .forms import block_word, shown
+from .keywords import RESERVED
+from .phrasebook import (
+    LATER_ENTRIES, LATER_ITEMS, LATER_WORDS, MOMENT_SIGNS, SAYINGS, SIGNS, WINDOWS,
+)  # fmt: skip
+from .stuck import Edit, Mistake, Stuck
+from .tokens import Token
+
+Recogniser = Callable[[Stuck], Mistake | None]
+
+
+def unclosed_text(stuck: Stuck) -> Mistake | None:
+    """A quote that is missing upsets the whole rest of its line, so it is looked for first."""
+    if stuck.token is None:
+        return None
+    line = stuck.token.line
+    for n in range(max(0, stuck.index - 1), len(stuck.tokens)):
+        token = stuck.tokens[n]
+        if token.line > line:
+            return None
+        if token.type == "BROKEN" and token.line == line:
+            closed = Token("STRING", token.text + '"', *_place(token))
+            edit = Edit(n, 1, (closed,)) if n == stuck.index else None
+            if edit is not None and stuck.gain(edit) < 2:
+                edit = None
+            return Mistake(
+                "SL0102", stuck.span(n), "a text without its closing quote", "put a `\"` where the text ends", edit
+            )
+    return None
+
+
+def _place(token: Token) -> tuple[int, int, int, int]:
+    return token.line, token.column, token.end_line, token.end_column
+
+
+def decimal_comma(stuck: Stuck) -> Mistake | None:
+    for comma in (stuck.index, stuck.index - 1):
+        if (
+            stuck.word(comma) == ","
+            and stuck.type(comma - 1) == "NUMBER"
+            and stuck.type(comma + 1) in ("NUMBER", "PERCENT")
+            and stuck.adjacent(comma)
+            and stuck.adjacent(comma + 1)
+            and "." not in stuck.word(comma - 1) + stuck.word(comma + 1)
+        ):
+            left, right = stuck.word(comma - 1), stuck.word(comma + 1)
+            thousands = len(right) == 3
+            if thousands:
+                help = f"a decimal point: `{left}.{right}`; groups of thousands: `{left}_{right}`"
+            else:
+                help = f"write the decimal point: `{left}.{right}`"
+            joined = Token(stuck.type(comma + 1), f"{left}.{right}", *_place(stuck.tokens[comma - 1]))
+            edit = Edit(comma - 1, 3, (joined,))
+            return Mistake(
+                "SL0107",
+                stuck.span(comma - 1, comma + 1),
+                f"`{left},{right}` has a comma inside a number",
+                help,
+                edit if stuck.gain(edit) > 0 else None,
+            )
+    return None
+
+
+def sign_for_words(stuck: Stuck) -> Mistake | None:
+    index, token = stuck.index, stuck.token
+    if token is None or token.text not in SIGNS:
+        return None
+    meant = SIGNS[token.text]
+    if stuck.type(index + 1) in ("DATE", "TIMESTAMP") or stuck.word(index + 1) == "today":
+        meant = MOMENT_SIGNS.get(token.text, meant)
+    if token.text == "==" and stuck.can("="):
+        meant = "="
+    if not stuck.can(meant):
+        return None
+    return Mistake(
+        "SL0111",
+        stuck.span(index),
+        f"`{token.text}` is not a sign of the language",
+        f"write `{meant}`",
+        Edit(index, 1, (stuck.made(meant),)),
+    )
+
+
+_ODD_MEANT = {"[": "(", "]": ")", ";": ","}
+
+
+def odd_character(stuck: Stuck) -> Mistake | None:
+    index, token = stuck.index, stuck.token
+    if token is None or token.type not in ("ODD", "SYMBOL"):
+        return None
+    place = stuck.span(index)
+    message = f"{shown(token)} is not used in the language"
+    before = stuck.type(index - 1)
+    if token.text == "%" and before == "NUMBER":
+        percent = Token("PERCENT", stuck.word(index - 1) + "%", *_place(stuck.tokens[index - 1]))
+        edit = Edit(index - 1, 2, (percent,))
+        help = f"write `{percent.text}` without a blank"
+        return Mistake("SL0101", place, "`%` stands apart from its number", help, edit)
+    if token.text in ("*", "/") or (token.text == "." and before == "NAME"):
+        what = "arithmetic" if token.text != "." else "values of accounts"
+        help = "compare an attribute with a fixed value, or bring the computed one in the data"
+        return Mistake("SL0123", place, f"this version has no {what}", help)
+    if token.text.startswith(("//", "/*", "*/")):
+        last = index
+        while last + 1 < len(stuck.tokens) and stuck.tokens[last + 1].line == token.line:
+            last += 1
+        gone = Edit(index, last + 1 - index)
+        return Mistake("SL0101", place, message, "comments begin with `#`", gone)
+    if token.text == "." and stuck.type(index + 1) == "NUMBER":
+        number = Token("NUMBER", "0." + stuck.word(index + 1), *_place(token))
+        help = f"write `{number.text}`"
+        return Mistake("SL0101", place, "a number that begins with its point", help, Edit(index, 2, (number,)))
+    meant = _ODD_MEANT.get(token.text)
+    if meant and stuck.can(meant):
+        swap = Edit(index, 1, (stuck.made(meant),))
+        if stuck.gain(swap) > 1:
+            return Mistake("SL0101", place, message, f"write `{meant}`", swap)
+    help = "nothing ends a line or a rule: leave it out" if token.text == ";" else "leave it out"
+    if not token.text.isprintable():
+        help = "delete it; it cannot be seen"
+    return Mistake("SL0101", place, message, help, Edit(index, 1))
+
+
+def comma_before_window(stuck: Stuck) -> Mistake | None:
+    index = stuck.index
+    if stuck.word(index - 1) != "," or not (
+        stuck.words_at(index, ("in", "last")) or stuck.words_at(index, ("ever",))
+    ):
+        return None
+    edit = Edit(index - 1, 1)
+    if stuck.gain(edit) < 1:
+        return None
+    help = "leave the comma out: `page_view in last 90 days`"
+    return Mistake("SL0114", stuck.span(index - 1), "a comma before the window", help, edit)
+
+
+def needless_window(stuck: Stuck) -> Mistake | None:
+    """`days since last` looks at all events."""
+    index = stuck.index
+    since = next(
+        (n for n in range(index - 2, stuck.start, -1) if stuck.words_at(n, ("days", "since"))), None
+    )
+    if since is None or stuck.word(since + 2) not in ("last", "first"):
+        return None
+    count = 1 if stuck.words_at(index, ("ever",)) else 4
+    if count == 4 and not (stuck.words_at(index, ("in", "last")) and stuck.type(index + 2) == "NUMBER"):
+        return None
+    edit = Edit(index, count)
+    if stuck.gain(edit) < count + 1:
+        return None
+    return Mistake(
+        "SL0135",
+        stuck.span(index, index + count - 1),
+        f"`days since {stuck.word(since + 2)}` takes no window",
+        "leave the window out: all events of the lead are looked at",
+        edit,
+    )
+
+
+def window_without_last(stuck: Stuck) -> Mistake | None:
+    for begin in (stuck.index, stuck.index - 1, stuck.index - 2):
+        for words in WINDOWS:
+            end = begin + len(words)
+            if not begin < stuck.start + 1 and stuck.words_at(begin, words) and end >= stuck.index:
+                if stuck.type(end) != "NUMBER":
+                    continue
+                edit = Edit(begin, len(words), (stuck.made("in last", at=begin),))
+                if stuck.gain(edit) >= 2:
+                    number, unit = stuck.word(end), stuck.word(end + 1)
+                    return Mistake(
+                        "SL0113",
+                        stuck.span(begin, end + 1),
+                        f"`{' '.join(words)} {number} {unit}` is not how a window is written",
+                        f"write `in last {number} {unit}`",
+                        edit,
+                    )
+    return None
+
+
+def several_after_where(stuck: Stuck) -> Mistake | None:
+    """`where a and b in last 9 days`: a window follows `where`, so more than one comparison needs parentheses."""
+    index = stuck.index
+    if stuck.word(index) not in ("and", "or"):
+        return None
+    where = next((n for n in range(index - 1, stuck.start, -1) if stuck.word(n) == "where"), None)
+    if where is None or stuck.word(where + 1) == "(":
+        return None
+    for end in range(index + 1, min(len(stuck.tokens), index + 60)):
+        if stuck.words_at(end, ("in", "last")) or stuck.words_at(end, ("ever",)):
+            edit = _wrapped(stuck, where + 1, end)
+            if stuck.gain(edit) >= end - index + 1 or stuck.gain(edit) >= 8:
+                return _wrap_mistake(stuck, edit, "SL0133", "`where` takes one comparison", where)
+    return None
+
+
+def several_after_unless(stuck: Stuck) -> Mistake | None:
+    index = stuck.index
+    if stuck.word(index) not in ("and", "or"):
+        return None
+    unless = next((n for n in range(index - 1, stuck.start, -1) if stuck.word(n) == "unless"), None)
+    if unless is None:
+        return None
+    depth = 0
+    for end in range(index + 1, min(len(stuck.tokens) + 1, index + 120)):
+        depth += {"(": 1, ")": -1}.get(stuck.word(end), 0)
+        if depth < 0:
+            return _no_opening(stuck, unless)
+        if depth <= 0 and (stuck.word(end) in (",", "}", "") or stuck.type(end) == "LABEL"):
+            edit = _wrapped(stuck, unless + 1, end)
+            if stuck.gain(edit) >= 2:
+                return _wrap_mistake(stuck, edit, "SL0134", "`unless` takes one condition", unless)
+    return None
+
+
+def _no_opening(stuck: Stuck, word: int) -> Mistake | None:
+    """`unless a or b)`"""
+    edit = Edit(word + 1, 0, (stuck.made("(", at=word + 1),))
+    if stuck.gain(edit) < 2:
+        return None
+    return Mistake("SL0126", stuck.span(word), f"`(` is missing after `{stuck.word(word)}`", "put it there", edit)
+
+
+def _wrapped(stuck: Stuck, first: int, end: int) -> Edit:
+    inner = tuple(stuck.tokens[first:end])
+    return Edit(first, end - first, (stuck.made("(", at=first), *inner, stuck.made(")", at=end - 1)))
+
+
+def _wrap_mistake(stuck: Stuck, edit: Edit, code: str, message: str, word: int) -> Mistake:
+    text = " ".join(token.text for token in edit.insert[1:-1])
+    text = text if len(text) <= 60 else text[:59] + "…"
+    help = f"put them into parentheses: `{stuck.word(word)} ({text})`"
+    return Mistake(code, stuck.span(stuck.index), message, help, edit)
+
+
+def other_words(stuck: Stuck) -> Mistake | None:
+    """What is said otherwise in the language: `if`, `for every`, `more than`, …"""
+    for begin in (stuck.index, stuck.index - 1, stuck.index - 2, stuck.index - 3):
+        if begin < stuck.start or stuck.type(begin) != "NAME":
+            continue
+        for words, meant in SAYINGS.get(stuck.word(begin), ()):
+            end = begin + len(words)
+            if end < stuck.index or not stuck.words_at(begin, words):
+                continue
+            edit = Edit(begin, len(words), (stuck.made(meant, at=begin),))
+            if stuck.gain(edit) >= max(2, end - stuck.index + 1):
+                said = " ".join(words)
+                return Mistake(
+                    "SL0110",
+                    stuck.span(begin, end - 1),
+                    f"`{said}` is not how the language says it here",
+                    f"write `{meant}`",
+                    edit,
+                )
+    return None
+
+
+def needless_points(stuck: Stuck) -> Mistake | None:
+    """`+30 points when …`"""
+    if stuck.word(stuck.index) not in ("points", "point", "pts") or stuck.type(stuck.index - 1) != "NUMBER":
+        return None
+    edit = Edit(stuck.index, 1)
+    if stuck.gain(edit) < 2:
+        return None
+    number = stuck.word(stuck.index - 2) + stuck.word(stuck.index - 1)
+    return Mistake("SL0110", stuck.span(stuck.index), "the points need no unit", f"write `{number}`", edit)
+
+
+def not_in_this_version(stuck: Stuck) -> Mistake | None:
+    index, block = stuck.index, block_word(stuck)
+    places: list[tuple[dict[tuple[str, ...], str], range]] = []
+    if not block:
+        places.append((LATER_ITEMS, range(index, index + 1)))
+    if block in ("score", "group"):
+        places.append((LATER_ENTRIES, range(index, index + 1)))
+    places.append((LATER_WORDS, range(max(stuck.start, index - 3), index + 1)))
+    for table, begins in places:
+        for begin in begins:
+            for words, what in table.items():
+                if begin + len(words) >= index and stuck.words_at(begin, words):
+                    return _later(stuck, begin, begin + len(words) - 1, what)
+    return _later_shape(stuck)
+
+
+def _later(stuck: Stuck, first: int, last: int, what: str) -> Mistake:
+    return Mistake(
+        "SL0123",
+        stuck.span(first, last),
+        f"this version has no {what}",
+        "leave it out for now; `docs/language.md` has every form there is",
+    )
+
+
+def _later_shape(stuck: Stuck) -> Mistake | None:
+    """Forms that show by more than their words."""
+    index = stuck.index
+    if stuck.type(index - 1) in ("+", "-") and stuck.type(index - 2) == "LABEL" and stuck.type(index) == "NAME":
+        return _later(stuck, index - 1, index, "points from an attribute")
+    if stuck.words_at(index - 3, ("do", "not", "score")) and stuck.type(index) == "NAME":
+        return _later(stuck, index - 3, index, "exclusion from one score only")
+    if stuck.words_at(index - 2, ("once", "per")) and stuck.type(index) == "NUMBER":
+        return _later(stuck, index - 2, index, "`once per` several days")
+    if stuck.word(index) in ("after", "since") and stuck.word(index - 3) == "within":
+        return _later(stuck, index - 3, index, "sequences of events")
+    if stuck.word(index) == "within" and stuck.type(index + 1) == "NUMBER" and stuck.word(index + 3) in ("after", "in"):
+        what = "sequences of events" if stuck.word(index + 3) == "after" else "speed of events"
+        return _later(stuck, index, index + 2, what)
+    if stuck.word(index) in ("leads", "times") and stuck.word(index - 2) == "max":
+        return _later(stuck, index - 2, index, f"limits in {stuck.word(index)}")
+    if stuck.word(index) == "per" and stuck.word(index - 2) in ("latest", "max"):
+        return _later(stuck, index - 2, index, "limits per period or attribute")
+    if stuck.word(index) == "per" and stuck.word(index - 3) == "max":
+        return _later(stuck, index - 3, index, "limits per period or attribute")
+    if stuck.word(index) == "else" and stuck.type(index - 1) == "NAME":
+        return _later(stuck, index, index, "`else` for missing values")
+    if stuck.word(index) == "of" and stuck.words_at(index - 3, ("at", "least")):
+        return _later(stuck, index - 3, index, "`at least … of` several conditions")
+    arithmetic = stuck.word(index) in ("+", "-") and stuck.type(index + 1) in ("NUMBER", "NAME")
+    if arithmetic and not stuck.first_on_line(index) and stuck.type(index - 1) in ("NUMBER", "NAME"):
+        return _later(stuck, index, index, "arithmetic")
+    return None
+
+
+def reserved_name(stuck: Stuck) -> Mistake | None:
+    index, token = stuck.index, stuck.token
+    if token is None or token.type != "NAME" or token.text not in RESERVED or not stuck.can("NAME"):
+        return None
+    edit = Edit(index, 1, (Token("NAME", f"`{token.text}`", *_place(token)),))
+    if stuck.gain(edit) < 3:
+        return None
+    help = f"put it into backticks, ``{edit.insert[0].text}``, wherever it is a name".replace("``", "")
+    return Mistake("SL0122", stuck.span(index), f"`{token.text}` is a reserved word", help, edit)
+
+
+def unquoted_text(stuck: Stuck) -> Mistake | None:
+    index, token = stuck.index, stuck.token
+    if token is None or token.type not in ("NAME", "NUMBER", "DATE") or not stuck.can("STRING"):
+        return None
+    if stuck.first_on_line(index) or (token.type == "NAME" and stuck.can("NAME")):
+        return None
+    last = index
+    while token.type == "NAME" and stuck.type(last + 1) == "NAME" and not stuck.first_on_line(last + 1):
+        last += 1
+    for end in (last, index):
+        words = " ".join(stuck.word(n) for n in range(index, end + 1)).replace('"', "").replace("\\", "")
+        quoted = Token("STRING", f'"{words}"', *_place(token))
+        edit = Edit(index, end + 1 - index, (quoted,))
+        if stuck.gain(edit) >= end - index + 2:
+            return Mistake(
+                "SL0132", stuck.span(index, end), "a text stands in quotes", f"write `{quoted.text}`", edit
+            )
+    return None
+
+
+def missing_label(stuck: Stuck) -> Mistake | None:
+    index = stuck.index
+    if stuck.word(index) not in ("+", "-", "by") and stuck.type(index) != "NUMBER":
+        return None
+    edit = Edit(index, 0, (stuck.made("LABEL"),))
+    if not stuck.can("LABEL") or stuck.gain(edit) < 3:
+        return None
+    help = 'begin with the reason in quotes: `"Budget known" +5 when budget is known`'
+    return Mistake("SL0109", stuck.span(index), "a rule without a label", help, edit)
+
+
+def comment_of_sql(stuck: Stuck) -> Mistake | None:
+    index = stuck.index
+    if stuck.word(index) != "-" or stuck.word(index + 1) != "-" or not stuck.adjacent(index + 1):
+        return None
+    last = index
+    while last + 1 < len(stuck.tokens) and stuck.tokens[last + 1].line == stuck.tokens[index].line:
+        last += 1
+    return Mistake(
+        "SL0101", stuck.span(index, index + 1), "`--` is not used in the language", "comments begin with `#`",
+        Edit(index, last + 1 - index),
+    )  # fmt: skip
+
+
+BEFORE_SPELLING: tuple[Recogniser, ...] = (
+    unclosed_text,
+    decimal_comma,
+    comment_of_sql,
+    sign_for_words,
+    odd_character,
+    comma_before_window,
+    several_after_where,
+    several_after_unless,
+    not_in_this_version,
+    needless_window,
+    window_without_last,
+    needless_points,
+    missing_label,
+)
+AFTER_SPELLING: tuple[Recogniser, ...] = (other_words, reserved_name, unquoted_text)

@@ -1,0 +1,163 @@
+"""What must hold for every rule file and all data, on generated ones."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from scoreline.compiler import python as python_output
+from scoreline.compiler.lower import lower
+from scoreline.compiler.plan import Plan
+from scoreline.compiler.reference import score
+from scoreline.compiler.result import Event, Lead
+from scoreline.dsl.codes import CODES
+from scoreline.dsl.load import Loaded, load_text
+from support.backends import by_duckdb, by_python, canonical, load_module, planned
+from support.fuzz import broken
+from support.generate.chance import Chance
+from support.generate.rulesets import Case, cases, rulesets
+
+EXAMPLES = max(20, int(os.environ.get("SCORELINE_EXAMPLES", "150")) // 2)
+
+
+def law(examples: int = EXAMPLES):  # type: ignore[no-untyped-def]
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lists")
+
+
+def plan_of(case: Case, folder: Path) -> Plan:
+    return planned(case.text, case.written(folder / str(case.seed)))
+
+
+def sound(loaded: Loaded) -> None:
+    """Either a ruleset, or reasons why there is none; each reason complete."""
+    assert loaded.ruleset is not None or loaded.diagnostics
+    for d in loaded.diagnostics:
+        assert d.code in CODES
+        assert d.message and not d.message.endswith("."), d.message
+        assert not re.match(r"[A-Z][a-z]", d.message), d.message
+        assert d.span.line >= 1 and d.span.column >= 1
+        assert (d.span.end_line, d.span.end_column) >= (d.span.line, d.span.column)
+
+
+@law(EXAMPLES * 4)
+@given(made=rulesets(), seed=st.integers(0, 2**32))
+def test_broken_text_gives_diagnostics_and_nothing_else(folder: Path, made: Case, seed: int) -> None:
+    text = broken(Chance(seed), made.text)
+    loaded = load_text(text, base=made.written(folder / str(made.seed)))
+    sound(loaded)
+    if loaded.ruleset is not None:
+        plan = lower(loaded.ruleset)
+        compile(python_output.emit(plan), "<scorer>", "exec")
+        score(plan, Lead("1", {plan.schema.key: "1"}, ()), 1_768_467_600)
+
+
+@law()
+@given(made=cases(leads=10))
+def test_contributions_add_up(folder: Path, made: Case) -> None:
+    plan = plan_of(made, folder)
+    for lead in made.leads:
+        result = score(plan, lead, made.as_of)
+        rows = {name: 0 for name, _ in result.scores}
+        for row in result.contributions:
+            assert row.points != 0
+            rows[row.score] += row.points
+        for name, value in result.scores:
+            assert rows[name] == (0 if value is None else value * 10**6)
+
+
+@law()
+@given(made=cases(leads=10))
+def test_later_events_and_the_order_of_events_change_nothing(folder: Path, made: Case) -> None:
+    plan = plan_of(made, folder)
+    chance = Chance(made.seed)
+    changed = []
+    for lead in made.leads:
+        later = [Event(e.kind, made.as_of + chance.between(1, 10**7), e.values) for e in lead.events]
+        changed.append(replace(lead, events=tuple(chance.shuffled([*lead.events, *later]))))
+    expected = [canonical(score(plan, lead, made.as_of)) for lead in made.leads]
+    assert [canonical(score(plan, lead, made.as_of)) for lead in changed] == expected
+    assert [canonical(r) for r in by_python(plan, changed, made.as_of)] == expected
+
+
+@law(EXAMPLES // 3)
+@given(made=cases(leads=12))
+def test_other_leads_do_not_matter_to_sql(folder: Path, made: Case) -> None:
+    plan = plan_of(made, folder)
+    alone = by_duckdb(plan, made.leads[:1], made.as_of)
+    among = by_duckdb(plan, tuple(reversed(made.leads)), made.as_of)
+    key = made.leads[0].key
+    assert [canonical(r) for r in alone] == [canonical(r) for r in among if r.lead == key]
+    assert {r.lead for r in among} == {lead.key for lead in made.leads}
+
+
+@law()
+@given(made=rulesets())
+def test_the_same_text_gives_the_same_bytes(folder: Path, made: Case) -> None:
+    from scoreline.compiler import sql as sql_output
+
+    first, second = plan_of(made, folder), plan_of(made, folder)
+    assert first == second
+    assert python_output.emit(first) == python_output.emit(second)
+    assert sql_output.emit(first) == sql_output.emit(second)
+
+
+@law()
+@given(made=rulesets())
+def test_the_content_hash_covers_meaning_and_nothing_else(folder: Path, made: Case) -> None:
+    plan = plan_of(made, folder)
+    chance = Chance(made.seed)
+    base = folder / str(made.seed)
+    lines = [
+        f"{' ' * chance.between(0, 6)}{line.strip()}{chance.one(('', '  # a remark', '   ', chr(9)))}{chr(10) * chance.between(0, 2)}"
+        for line in made.text.split("\n")
+    ]
+    same = planned("# another beginning\n" + "\n".join(lines), base)
+    assert same.content_hash == plan.content_hash
+    # One more point for the first rule that pays a small whole number of them.
+    changed, count = re.subn(r'(^ *"rule \d+" [+-])(\d)( (?:when|for|once))', lambda m: f"{m[1]}{int(m[2]) + 1}{m[3]}", made.text, count=1, flags=re.M)
+    if count:
+        assert planned(changed, base).content_hash != plan.content_hash
+
+
+@law()
+@given(made=rulesets())
+def test_formatting_keeps_the_meaning_and_is_stable(folder: Path, made: Case) -> None:
+    formatting = pytest.importorskip("scoreline.dsl.format")
+    from scoreline.dsl.source import Source
+
+    plan = plan_of(made, folder)
+    text = formatting.format_source(Source("rules.score", made.text))
+    assert formatting.format_source(Source("rules.score", text)) == text
+    assert planned(text, folder / str(made.seed)).content_hash == plan.content_hash
+
+
+def test_the_emitted_module_needs_the_standard_library_only(folder: Path) -> None:
+    import ast
+    import sys
+
+    from support.generate.rulesets import case
+
+    for seed in range(30):
+        source = python_output.emit(plan_of(case(seed, leads=0), folder))
+        for node in ast.walk(ast.parse(source)):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                assert name.split(".")[0] in sys.stdlib_module_names, name
+        load_module(source)
