@@ -28,7 +28,7 @@ test: $(BIN)/.dev ## all tests (ARGS="-k text" picks some)
 	@$(BIN)/pytest $(if $(ARGS),,-n 2) $(ARGS)
 
 soak: $(BIN)/.dev ## random rule files on every backend, N= of them (N=2000)
-	@SCORELINE_EXAMPLES=$(N) $(BIN)/pytest tests/conformance -p no:xdist $(ARGS)
+	@$(BIN)/python tests/soak.py $(N) $(ARGS)
 
 lint: $(BIN)/.dev ## look for mistakes
 	@$(BIN)/ruff check .

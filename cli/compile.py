@@ -65,4 +65,8 @@ def command(rules: Path, target: str, dialect: str, binding: Path | None, output
         stop("nothing to write")
     for name, text in files:
         write_file(output / name, text)
-    note(f"wrote {', '.join(str(output / name) for name, _ in files)}")
+    note(f"wrote {len(files)} files to {output}: {', '.join(name for name, _ in files)}")
+    written = {name for name, _ in files}
+    others = sorted(path.name for path in output.glob("[0-9][0-9]_*.sql") if path.name not in written)
+    if others:
+        note(f"{output} also has files from before: {', '.join(others)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +11,7 @@ from ..compiler.explanation import Explanation, Reason, ScoreStory
 from ..compiler.plan import Plan, Total
 from ..compiler.result import Contribution
 from ..compiler.wording import counted, known, listed, moment_text, number, signed
-from ..dsl.display import padded, text_width, visible
+from ..dsl.display import padded, text_width, visible, wrapped
 from ..harness.compare import points_text
 from ..harness.report import contribution_label
 from .render.json import dumps
@@ -26,19 +25,29 @@ def as_text(story: Explanation, plan: Plan, *, colour: bool = False, width: int 
 
     result = story.result
     head = f"Lead {visible(result.lead)} at {moment_text(story.as_of)}, by {plan.name} {visible(plan.version)}"
-    lines = [strong(head), *_outcome(story, plan)]
+    lines = [*(strong(line) for line in wrapped(head, width)), *_outcome(story, plan, width)]
     totals = {score.name for score in plan.scores if isinstance(score, Total)}
     # totals first: the reader starts from the number that the sales team sees
     ordered = sorted(story.scores, key=lambda score: score.name not in totals)
     for score in ordered:
         if score.value is not None:
             lines += ["", strong(f"{score.name} {points_text(score.value)}"), *_score(score, width)]
-    lines += _missing(story, strong)
-    lines += _next(story, strong)
+    lines += _section("Missing", _missing(story), strong, width)
+    lines += _section("Next grade", _next(story), strong, width)
     return "\n".join(lines) + "\n"
 
 
-def _outcome(story: Explanation, plan: Plan) -> list[str]:
+def _section(title: str, texts: list[str], strong: Callable[[str], str], width: int) -> list[str]:
+    return ["", strong(title), *(line for text in texts for line in _indented(text, width, "  "))] if texts else []
+
+
+def _indented(text: str, width: int, indent: str) -> list[str]:
+    """Wrapped, further lines a little deeper."""
+    first, *rest = wrapped(text, width - len(indent) - 2)
+    return [indent + first, *(f"{indent}  {line}" for line in rest)]
+
+
+def _outcome(story: Explanation, plan: Plan, width: int) -> list[str]:
     result = story.result
     if result.problem is not None:
         return [f"no result: {result.problem}"]
@@ -46,9 +55,9 @@ def _outcome(story: Explanation, plan: Plan) -> list[str]:
     parts += [f"{name} {label}" for name, label in result.grades if label is not None]
     if plan.stages is not None and result.stage is not None:
         parts.append(f"{plan.stages.name} {result.stage}")
-    lines = [" · ".join(parts)]
+    lines = wrapped(" · ".join(parts), width)
     if result.reason is not None:
-        lines.append(f'because "{visible(result.reason)}"')
+        lines += wrapped(f'because "{visible(result.reason)}"', width)
     return lines
 
 
@@ -71,9 +80,9 @@ def _score(score: ScoreStory, width: int) -> list[str]:
             continue
         room = width - labels - points - 6
         if room < 30:
-            lines += [start, *textwrap.wrap(said, max(20, width - 6), initial_indent="    ", subsequent_indent="    ")]
+            lines += [start, *_indented(said, width, "      ")]
             continue
-        first, *rest = textwrap.wrap(said, room)
+        first, *rest = wrapped(said, room)
         lines += [f"{start}  {first}", *(" " * (labels + points + 6) + more for more in rest)]
     return lines
 
@@ -111,32 +120,28 @@ def _events(row: Contribution) -> str:
     return counted(row.times, "event")
 
 
-def _missing(story: Explanation, strong: Callable[[str], str]) -> list[str]:
-    if not story.missing:
-        return []
-    lines = ["", strong("Missing")]
-    silenced = set()
+def _missing(story: Explanation) -> list[str]:
+    lines = []
+    silenced: set[str] = set()
     for each in story.silenced:
         names = listed(list(each.attributes), "and")
         paid = f"; its row for missing values pays {signed(each.paid, 9)}" if each.paid else ""
-        lines.append(f'  {visible(names)}: "{visible(each.rule)}" ({each.score}) could not be decided{paid}')
+        lines.append(f'{visible(names)}: "{visible(each.rule)}" ({each.score}) could not be decided{paid}')
         silenced |= set(each.attributes)
     rest = [name for name in story.missing if name not in silenced]
     if rest:
-        lines.append(f"  {visible(listed(rest, 'and'))}: read by rules, changes nothing here")
+        lines.append(f"{visible(listed(rest, 'and'))}: read by rules, changes nothing here")
     return lines
 
 
-def _next(story: Explanation, strong: Callable[[str], str]) -> list[str]:
-    if not story.grades:
-        return []
-    lines = ["", strong("Next grade")]
+def _next(story: Explanation) -> list[str]:
+    lines = []
     for grade in story.grades:
         if grade.next is None:
-            lines.append(f"  {grade.name}: {grade.label} is the best there is")
+            lines.append(f"{grade.name}: {grade.label} is the best there is")
         else:
             label, gap = grade.next
-            lines.append(f"  {grade.name}: {number(gap, 3)} more of {grade.score} make {visible(label)}")
+            lines.append(f"{grade.name}: {number(gap, 3)} more of {grade.score} make {visible(label)}")
     return lines
 
 

@@ -80,10 +80,9 @@ def _report(error: Exception) -> int:
 
     match error:
         case DiagnosticError():
-            from .render import as_text
+            from .output import show_findings
 
-            put(as_text(error.diagnostics, {}, files=1), err=True)
-            return USAGE
+            return show_findings(error.diagnostics)
         case OSError():
             named = f"`{error.filename}`: " if error.filename else ""
             put(f"scoreline: {named}{(error.strerror or str(error)).lower()}\n", err=True)

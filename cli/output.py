@@ -17,6 +17,9 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..dsl.diagnostics import Diagnostic
     from ..dsl.load import Loaded
     from ..dsl.model import Ruleset
 
@@ -73,6 +76,21 @@ def stop_with(loaded: Loaded) -> NoReturn:
     )
     put(text, err=True)
     raise click.exceptions.Exit(FINDINGS if loaded.sources else USAGE)
+
+
+def show_findings(diagnostics: Sequence[Diagnostic]) -> int:
+    """Findings on the error stream with the lines that they speak of; the exit code that they mean."""
+    from ..dsl.reading import read_source
+    from ..dsl.source import Source
+    from .render import as_text
+
+    files = {d.span.file for d in diagnostics} | {r.span.file for d in diagnostics for r in d.related}
+    read = {name: read_source(Path(name), name) for name in sorted(files) if "\0" not in name}
+    sources = {name: source for name, source in read.items() if isinstance(source, Source)}
+    text = as_text(diagnostics, sources, files=1, colour=colour_on(sys.stderr), width=terminal_width())
+    sys.stdout.flush()
+    put(text, err=True)
+    return FINDINGS if sources else USAGE
 
 
 def open_rules(path: Path) -> tuple[Ruleset, Loaded]:

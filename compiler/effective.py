@@ -193,9 +193,16 @@ def _filled(rule: model.Rule, say: Sentences) -> tuple[str, str, tuple[Setting, 
 
 
 def _fallbacks(rule: model.TableRule) -> tuple[Setting, ...]:
-    rows = [Setting("missing", signed(rule.missing or 0, 3), rule.missing is not None)]
-    rows.append(Setting("otherwise", signed(rule.otherwise or 0, 3), rule.otherwise is not None))
-    return tuple(rows)
+    missing = Setting("missing", signed(rule.missing or 0, 3), rule.missing is not None)
+    otherwise = Setting("otherwise", signed(rule.otherwise or 0, 3), rule.otherwise is not None)
+    match rule.value:
+        case model.DaysSinceLast():
+            # a lead without such an event is as quiet as it is old, unless a row says otherwise
+            return (missing if rule.missing is not None else Setting("missing", "the lead's age counts", False),)
+        case model.CountOf() | model.CountDifferent():
+            return (otherwise,)
+        case _:
+            return missing, otherwise
 
 
 def _range(rule: model.TableRule) -> str:

@@ -148,7 +148,7 @@ class Sentences:
         """`out`: the name of the stages and the stage of leads that are not scored."""
         stays = f", and {out[0]} is {out[1]}" if out else ""
         return (
-            f"Not scored when {self.condition(exclusion.condition)}: scores and grades stay empty{stays}; "
+            f"When {self.condition(exclusion.condition)}: scores and grades stay empty{stays}; "
             f"the reason is {quoted(exclusion.reason)}."
         )
 

@@ -87,3 +87,28 @@ def in_order(pieces: list[str]) -> str:
 
 def padded(text: str, columns: int) -> str:
     return text + " " * max(0, columns - text_width(text))
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of at most `columns`, broken between words; a word that is longer is broken itself."""
+    lines = [""]
+    for word in text.split(" "):
+        start = f"{lines[-1]} " if lines[-1] else ""
+        if text_width(start) + text_width(word) <= columns:
+            lines[-1] = start + word
+            continue
+        pieces = _pieces(word, columns)
+        lines = [*(lines if lines[-1] else lines[:-1]), *pieces]
+    return lines
+
+
+def _pieces(word: str, columns: int) -> list[str]:
+    pieces, taken = [""], 0
+    for char in word:
+        width = char_width(char)
+        if taken + width > columns and pieces[-1]:
+            pieces.append("")
+            taken = 0
+        pieces[-1] += char
+        taken += width
+    return pieces

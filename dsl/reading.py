@@ -29,9 +29,7 @@ def read_source(path: Path, shown: str | None = None) -> Source | Diagnostic:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return Diagnostic(
-            "SL0001", top, f"there is no file `{_safe(name)}`", "check the spelling and the folder"
-        )
+        return Diagnostic("SL0001", top, f"there is no file `{_safe(name)}`", "check the spelling and the folder")
     except PermissionError:
         return Diagnostic(
             "SL0001", top, f"`{_safe(name)}` may not be read", "ask its owner for the permission to read it"
@@ -50,7 +48,7 @@ def decode(data: bytes, shown: str) -> Source | Diagnostic:
             "SL0004",
             top,
             f"the file is larger than {MAX_BYTES // 1_000_000} MB",
-            "long lists belong in a CSV file: `list priority from \"lists/priority.csv\" column domain`",
+            'long lists belong in a CSV file: `list priority from "lists/priority.csv" column domain`',
         )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Diagnostic("SL0002", top, "the file is in UTF-16, not in UTF-8", "save it as UTF-8")

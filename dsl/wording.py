@@ -152,10 +152,10 @@ def _items_text(items: syntax.Name | tuple[syntax.Literal_ | syntax.Name, ...]) 
 
 
 def _text_test(test: syntax.TextTest) -> str:
-    one = isinstance(test.needles, tuple) and len(test.needles) == 1
-    if isinstance(test.needles, tuple) and one:
-        words, needles = test.op, quoted(test.needles[0].value)
+    needles = test.needles
+    if isinstance(needles, tuple) and len(needles) == 1:
+        said = f"{test.op} {quoted(needles[0].value)}"
     else:
-        words = "has any word of" if test.op == "has word" else f"{test.op} any of"
-        needles = _items_text(test.needles)
-    return f"{value_text(test.value)} {words} {needles}" + _case(test.ignoring_case)
+        several = "has any word of" if test.op == "has word" else f"{test.op} any of"
+        said = f"{several} {_items_text(needles)}"
+    return f"{value_text(test.value)} {said}" + _case(test.ignoring_case)

@@ -24,7 +24,7 @@ STATEMENTS = {
 
 # What begins a block → an example of a line inside it.
 LINES = {
-    "": 'score fit { … }',
+    "": "score fit { … }",
     "lead": "country: text",
     "event": "page: text",
     "score": '"Label" +10 when country is "DE"',
@@ -37,7 +37,7 @@ LINES = {
 
 _PIECES = {
     "NAME": "a name",
-    "STRING": 'a text in quotes',
+    "STRING": "a text in quotes",
     "LABEL": "a label in quotes",
     "NUMBER": "a number",
     "PERCENT": "a percentage such as `40%`",
@@ -76,7 +76,9 @@ def shown(token: Token | None) -> str:
     text = token.text if len(token.text) <= 40 else token.text[:39] + "…"
     if text.startswith("`"):
         return text
-    return f"`{text}`" if text.isprintable() else f"`{''.join(c if c.isprintable() else f'U+{ord(c):04X}' for c in text)}`"
+    return (
+        f"`{text}`" if text.isprintable() else f"`{''.join(c if c.isprintable() else f'U+{ord(c):04X}' for c in text)}`"
+    )
 
 
 def piece(terminal: str) -> str:
@@ -106,7 +108,7 @@ def example(stuck: Stuck) -> str:
     block = block_word(stuck)
     first = stuck.word(stuck.start)
     if not block and first in STATEMENTS and stuck.start < stuck.index:
-        if "=" in stuck.possible() and first == "score":
+        if first == "score" and "=" in {token.text for token in stuck.tokens[stuck.start : stuck.index]}:
             return "score total = 40% of fit + 60% of engagement"
         return STATEMENTS[first]
     if block in ("score", "group"):
@@ -122,7 +124,7 @@ def example(stuck: Stuck) -> str:
 
 def expected(stuck: Stuck) -> str:
     """What could stand at the place, in plain words, the likely first."""
-    possible = [t for t in stuck.possible() if t != END]
+    possible = [t for t in stuck.possible() if t not in (END, "}")]
     order = [t for t in possible if t not in VALUE_WORDS] + [t for t in possible if t in VALUE_WORDS]
     if len([t for t in order if t in COMPARISONS]) > 8:
         rest = [t for t in order if t not in COMPARISONS and t not in VALUE_WORDS]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 # These never name anything, unless in backticks.
-RESERVED = frozenset(
-    "above after and at because before below by contains ends for has in is not of once or starts unless when "
-    "where with within".split()
+_RESERVED = (
+    "above after and at because before below by contains ends for has in is not of once or starts unless when where "
+    "with within"
 )
+RESERVED = frozenset(_RESERVED.split())
 
 # What begins an item at the top of a file.
 ITEM_WORDS = (
@@ -23,4 +24,3 @@ ITEM_WORDS = (
     "sample",
     "samples from",
 )
-

@@ -34,13 +34,13 @@ def over_limit(machine: Machine, terminal: str) -> tuple[str, str, str] | None:
             return (
                 "SL0129",
                 f"more than {MAX_LIST:,} items in a list",
-                "keep it in a file: `list priority from \"lists/priority.csv\" column domain`",
+                'keep it in a file: `list priority from "lists/priority.csv" column domain`',
             )
         return None
     if isinstance(before, Chain) and len(before.items) >= MAX_CHAIN:
         return (
             "SL0128",
             f"more than {MAX_CHAIN:,} conditions in a chain of `{terminal}`",
-            "alternatives of one attribute stand in a list: `country in (\"DE\", \"FR\")`",
+            'alternatives of one attribute stand in a list: `country in ("DE", "FR")`',
         )
     return None

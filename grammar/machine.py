@@ -14,10 +14,11 @@ from .keywords import RESERVED
 from .tables import END, phrases_by_word, tables
 from .tokens import Token
 
-_LISTS = frozenset(
+_LIST_RULES = (
     "items entries attributes rows bands stage_lines sample_lines clauses marks names texts literals alternatives "
-    "assignments".split()
+    "assignments"
 )
+_LISTS = frozenset(_LIST_RULES.split())
 _NOTHING: tuple[int, ...] = ()
 
 
@@ -153,9 +154,9 @@ class Machine:
             self.blocks.append(Block(len(states), brace, index + 1, self.column))
 
     def _suspect(self, block: Block, value: Token | Hole) -> None:
-        if isinstance(value, Token) and block.brace is not None and value.line > block.brace.line:
-            if value.column < block.margin:
-                self.suspects.append(block.brace)
+        brace = block.brace
+        if isinstance(value, Token) and brace and value.line > brace.line and value.column < block.margin:
+            self.suspects.append(brace)
 
     def drop_statement(self) -> None:
         """Back to the height of the open block: what was read of the statement at hand is given up."""
@@ -202,9 +203,7 @@ def resolve(
 def _reads(tokens: list[Token], index: int, words: tuple[str, ...]) -> bool:
     if index + len(words) > len(tokens):
         return False
-    return all(
-        tokens[index + n].type == "NAME" and tokens[index + n].text == word for n, word in enumerate(words)
-    )
+    return all(tokens[index + n].type == "NAME" and tokens[index + n].text == word for n, word in enumerate(words))
 
 
 def follows(machine: Machine, states: list[int], tokens: list[Token], index: int) -> bool:

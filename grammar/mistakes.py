@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .forms import block_word, shown
+from .forms import shown
 from .keywords import RESERVED
-from .phrasebook import (
-    LATER_ENTRIES, LATER_ITEMS, LATER_WORDS, MOMENT_SIGNS, SAYINGS, SIGNS, WINDOWS,
-)  # fmt: skip
-from .stuck import Edit, Mistake, Stuck
+from .later import not_in_this_version
+from .phrasebook import MOMENT_SIGNS, SAYINGS, SIGNS, WINDOWS
+from .shapes import between, brackets, list_without_commas, needless_article, range_sign, statement_ran_on, weight
+from .stuck import AHEAD, Edit, Mistake, Stuck
 from .tokens import Token
 
 Recogniser = Callable[[Stuck], Mistake | None]
@@ -30,7 +30,7 @@ def unclosed_text(stuck: Stuck) -> Mistake | None:
             if edit is not None and stuck.gain(edit) < 2:
                 edit = None
             return Mistake(
-                "SL0102", stuck.span(n), "a text without its closing quote", "put a `\"` where the text ends", edit
+                "SL0102", stuck.span(n), "a text without its closing quote", 'put a `"` where the text ends', edit
             )
     return None
 
@@ -102,6 +102,8 @@ def odd_character(stuck: Stuck) -> Mistake | None:
         edit = Edit(index - 1, 2, (percent,))
         help = f"write `{percent.text}` without a blank"
         return Mistake("SL0101", place, "`%` stands apart from its number", help, edit)
+    if token.text == "/" and stuck.can("STRING"):
+        return unquoted_text(stuck)
     if token.text in ("*", "/") or (token.text == "." and before == "NAME"):
         what = "arithmetic" if token.text != "." else "values of accounts"
         help = "compare an attribute with a fixed value, or bring the computed one in the data"
@@ -129,30 +131,34 @@ def odd_character(stuck: Stuck) -> Mistake | None:
 
 def comma_before_window(stuck: Stuck) -> Mistake | None:
     index = stuck.index
-    if stuck.word(index - 1) != "," or not (
-        stuck.words_at(index, ("in", "last")) or stuck.words_at(index, ("ever",))
+    comma = index if stuck.word(index) == "," else index - 1
+    if stuck.word(comma) != "," or not (
+        stuck.words_at(comma + 1, ("in", "last")) or stuck.words_at(comma + 1, ("ever",))
     ):
         return None
-    edit = Edit(index - 1, 1)
-    if stuck.gain(edit) < 1:
+    edit = Edit(comma, 1)
+    if stuck.gain(edit) < 2:
         return None
     help = "leave the comma out: `page_view in last 90 days`"
-    return Mistake("SL0114", stuck.span(index - 1), "a comma before the window", help, edit)
+    return Mistake("SL0114", stuck.span(comma), "a comma before the window", help, edit)
 
 
 def needless_window(stuck: Stuck) -> Mistake | None:
     """`days since last` looks at all events."""
-    index = stuck.index
-    since = next(
-        (n for n in range(index - 2, stuck.start, -1) if stuck.words_at(n, ("days", "since"))), None
-    )
+    since = next((n for n in range(stuck.index - 2, stuck.start, -1) if stuck.words_at(n, ("days", "since"))), None)
     if since is None or stuck.word(since + 2) not in ("last", "first"):
         return None
-    count = 1 if stuck.words_at(index, ("ever",)) else 4
-    if count == 4 and not (stuck.words_at(index, ("in", "last")) and stuck.type(index + 2) == "NUMBER"):
+    for index in (stuck.index, stuck.index - 1, stuck.index - 2):
+        if stuck.words_at(index, ("ever",)):
+            count = 1
+            break
+        if stuck.words_at(index, ("in", "last")) and stuck.type(index + 2) == "NUMBER":
+            count = 4
+            break
+    else:
         return None
     edit = Edit(index, count)
-    if stuck.gain(edit) < count + 1:
+    if stuck.gain(edit) < 2:
         return None
     return Mistake(
         "SL0135",
@@ -271,61 +277,6 @@ def needless_points(stuck: Stuck) -> Mistake | None:
     return Mistake("SL0110", stuck.span(stuck.index), "the points need no unit", f"write `{number}`", edit)
 
 
-def not_in_this_version(stuck: Stuck) -> Mistake | None:
-    index, block = stuck.index, block_word(stuck)
-    places: list[tuple[dict[tuple[str, ...], str], range]] = []
-    if not block:
-        places.append((LATER_ITEMS, range(index, index + 1)))
-    if block in ("score", "group"):
-        places.append((LATER_ENTRIES, range(index, index + 1)))
-    places.append((LATER_WORDS, range(max(stuck.start, index - 3), index + 1)))
-    for table, begins in places:
-        for begin in begins:
-            for words, what in table.items():
-                if begin + len(words) >= index and stuck.words_at(begin, words):
-                    return _later(stuck, begin, begin + len(words) - 1, what)
-    return _later_shape(stuck)
-
-
-def _later(stuck: Stuck, first: int, last: int, what: str) -> Mistake:
-    return Mistake(
-        "SL0123",
-        stuck.span(first, last),
-        f"this version has no {what}",
-        "leave it out for now; `docs/language.md` has every form there is",
-    )
-
-
-def _later_shape(stuck: Stuck) -> Mistake | None:
-    """Forms that show by more than their words."""
-    index = stuck.index
-    if stuck.type(index - 1) in ("+", "-") and stuck.type(index - 2) == "LABEL" and stuck.type(index) == "NAME":
-        return _later(stuck, index - 1, index, "points from an attribute")
-    if stuck.words_at(index - 3, ("do", "not", "score")) and stuck.type(index) == "NAME":
-        return _later(stuck, index - 3, index, "exclusion from one score only")
-    if stuck.words_at(index - 2, ("once", "per")) and stuck.type(index) == "NUMBER":
-        return _later(stuck, index - 2, index, "`once per` several days")
-    if stuck.word(index) in ("after", "since") and stuck.word(index - 3) == "within":
-        return _later(stuck, index - 3, index, "sequences of events")
-    if stuck.word(index) == "within" and stuck.type(index + 1) == "NUMBER" and stuck.word(index + 3) in ("after", "in"):
-        what = "sequences of events" if stuck.word(index + 3) == "after" else "speed of events"
-        return _later(stuck, index, index + 2, what)
-    if stuck.word(index) in ("leads", "times") and stuck.word(index - 2) == "max":
-        return _later(stuck, index - 2, index, f"limits in {stuck.word(index)}")
-    if stuck.word(index) == "per" and stuck.word(index - 2) in ("latest", "max"):
-        return _later(stuck, index - 2, index, "limits per period or attribute")
-    if stuck.word(index) == "per" and stuck.word(index - 3) == "max":
-        return _later(stuck, index - 3, index, "limits per period or attribute")
-    if stuck.word(index) == "else" and stuck.type(index - 1) == "NAME":
-        return _later(stuck, index, index, "`else` for missing values")
-    if stuck.word(index) == "of" and stuck.words_at(index - 3, ("at", "least")):
-        return _later(stuck, index - 3, index, "`at least … of` several conditions")
-    arithmetic = stuck.word(index) in ("+", "-") and stuck.type(index + 1) in ("NUMBER", "NAME")
-    if arithmetic and not stuck.first_on_line(index) and stuck.type(index - 1) in ("NUMBER", "NAME"):
-        return _later(stuck, index, index, "arithmetic")
-    return None
-
-
 def reserved_name(stuck: Stuck) -> Mistake | None:
     index, token = stuck.index, stuck.token
     if token is None or token.type != "NAME" or token.text not in RESERVED or not stuck.can("NAME"):
@@ -339,22 +290,53 @@ def reserved_name(stuck: Stuck) -> Mistake | None:
 
 def unquoted_text(stuck: Stuck) -> Mistake | None:
     index, token = stuck.index, stuck.token
-    if token is None or token.type not in ("NAME", "NUMBER", "DATE") or not stuck.can("STRING"):
+    path = token is not None and token.text in ("/", ".", "./", "../") and stuck.adjacent(index + 1)
+    if token is None or (token.type not in ("NAME", "NUMBER", "DATE") and not path) or not stuck.can("STRING"):
         return None
     if stuck.first_on_line(index) or (token.type == "NAME" and stuck.can("NAME")):
         return None
-    last = index
+    listed = _unquoted_items(stuck)
+    if listed is not None:
+        return listed
+    joined = index
+    while stuck.adjacent(joined + 1) and stuck.type(joined + 1) in ("NAME", "NUMBER", "ODD", "-", "..", ":"):
+        joined += 1
+    last = joined
     while token.type == "NAME" and stuck.type(last + 1) == "NAME" and not stuck.first_on_line(last + 1):
         last += 1
-    for end in (last, index):
-        words = " ".join(stuck.word(n) for n in range(index, end + 1)).replace('"', "").replace("\\", "")
+    for end in dict.fromkeys((last, joined, index)):
+        words = _as_written(stuck, index, end)
         quoted = Token("STRING", f'"{words}"', *_place(token))
         edit = Edit(index, end + 1 - index, (quoted,))
-        if stuck.gain(edit) >= end - index + 2:
-            return Mistake(
-                "SL0132", stuck.span(index, end), "a text stands in quotes", f"write `{quoted.text}`", edit
-            )
+        if stuck.gain(edit) >= min(end - index + 4, AHEAD):
+            return Mistake("SL0132", stuck.span(index, end), "a text stands in quotes", f"write `{quoted.text}`", edit)
     return None
+
+
+def _unquoted_items(stuck: Stuck) -> Mistake | None:
+    """`(DE, FR)`: all of them at once."""
+    index, end = stuck.index, stuck.index
+    if stuck.word(index - 1) not in ("(", ",") or stuck.word(index + 1) not in (",", ")"):
+        return None
+    while stuck.type(end) in ("NAME", "STRING", ","):
+        end += 1
+    items = stuck.tokens[index:end]
+    names = [token.text for token in items if token.type == "NAME"]
+    quoted = tuple(
+        Token("STRING", f'"{token.text}"', *_place(token)) if token.type == "NAME" else token for token in items
+    )
+    edit = Edit(index, end - index, quoted)
+    if stuck.word(end) != ")" or stuck.gain(edit) < 2:
+        return None
+    shown_names = ", ".join(f'"{name}"' for name in names[:4]) + (", …" if len(names) > 4 else "")
+    return Mistake("SL0132", stuck.span(index, end - 1), "texts stand in quotes", f"write `{shown_names}`", edit)
+
+
+def _as_written(stuck: Stuck, first: int, last: int) -> str:
+    text = stuck.word(first)
+    for n in range(first + 1, last + 1):
+        text += ("" if stuck.adjacent(n) else " ") + stuck.word(n)
+    return text.replace('"', "").replace("\\", "")
 
 
 def missing_label(stuck: Stuck) -> Mistake | None:
@@ -381,10 +363,15 @@ def comment_of_sql(stuck: Stuck) -> Mistake | None:
     )  # fmt: skip
 
 
-BEFORE_SPELLING: tuple[Recogniser, ...] = (
+BEFORE_WORDS: tuple[Recogniser, ...] = (
     unclosed_text,
     decimal_comma,
     comment_of_sql,
+    range_sign,
+    weight,
+    brackets,
+    list_without_commas,
+    between,
     sign_for_words,
     odd_character,
     comma_before_window,
@@ -395,5 +382,6 @@ BEFORE_SPELLING: tuple[Recogniser, ...] = (
     window_without_last,
     needless_points,
     missing_label,
+    other_words,
 )
-AFTER_SPELLING: tuple[Recogniser, ...] = (other_words, reserved_name, unquoted_text)
+AFTER_WORDS: tuple[Recogniser, ...] = (statement_ran_on, reserved_name, needless_article, unquoted_text)

@@ -13,8 +13,8 @@ from ..dsl.diagnostics import Diagnostic, in_order
 from ..dsl.source import Source
 from .limits import over_limit
 from .machine import Machine, resolve
-from .mistakes import AFTER_SPELLING, BEFORE_SPELLING
-from .recovery import resume_at, synthetic_header
+from .mistakes import AFTER_WORDS, BEFORE_WORDS
+from .recovery import block_end, resume_at, synthetic_header
 from .repair import generic, repair
 from .scanner import scan
 from .spelling import misspelt
@@ -24,7 +24,7 @@ from .tokens import Token
 
 MAX_REPORTS = 100
 
-_RECOGNISERS = (*BEFORE_SPELLING, misspelt, *AFTER_SPELLING, repair)
+_RECOGNISERS = (*BEFORE_WORDS, misspelt, *AFTER_WORDS, repair)
 
 
 def parse(source: Source) -> tuple[syntax.RuleFile, tuple[Diagnostic, ...]]:
@@ -32,7 +32,21 @@ def parse(source: Source) -> tuple[syntax.RuleFile, tuple[Diagnostic, ...]]:
     scanned, reports = scan(source)
     loop = _Loop(source.file, scanned.tokens)
     items = loop.run()
-    return syntax.RuleFile(source.file, items), in_order([*reports, *loop.machine.build.reports])
+    return syntax.RuleFile(source.file, items), _bounded(in_order([*reports, *loop.machine.build.reports]))
+
+
+def _bounded(reports: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    if len(reports) <= MAX_REPORTS:
+        return reports
+    return (
+        *reports[:MAX_REPORTS],
+        Diagnostic(
+            "SL0106",
+            reports[MAX_REPORTS].span,
+            f"more than {MAX_REPORTS} problems: the others are not shown",
+            "mend the first ones; others may follow from them",
+        ),
+    )
 
 
 class _Loop:
@@ -75,7 +89,10 @@ class _Loop:
         if message is not None:
             code, text, help = message
             self._report(Mistake(code, self.tokens[self.index - 1].span(self.file), text, help))
-            self._skip()
+            if terminal == "{":
+                self.index = block_end(self.tokens, self.index)
+            else:
+                self._skip()
 
     # ---- recovery --------------------------------------------------------------------------------------------------
 
@@ -113,14 +130,7 @@ class _Loop:
         self.machine.build.report(mistake.code, mistake.span, mistake.message, mistake.help, mistake.related)
 
     def _give_up(self, stuck: Stuck) -> None:
-        self._report(
-            Mistake(
-                "SL0106",
-                stuck.span(self.index),
-                f"more than {MAX_REPORTS} problems: the rest of the file was not read",
-                "mend the first ones; others may follow from them",
-            )
-        )
+        self._report(generic(stuck))  # one too many, so that the rest is known to be cut
         self.index = len(self.tokens)
         self._close_all()
 

@@ -89,13 +89,11 @@ for _found in SAYINGS.values():
     _found.sort(key=lambda pair: -len(pair[0]))
 
 # Ways to say `in last`, so that the message can speak of windows.
-WINDOWS = tuple(
-    tuple(text.split())
-    for text in (
-        "in the last|in the past|in past|within the last|within last|within the past|within past|during the last|"
-        "during last|over the last|over last|for the last|for last|in|within|during|last|past|since last|since"
-    ).split("|")
+_WINDOWS = (
+    "in the last|in the past|in past|within the last|within last|within the past|within past|during the last|"
+    "during last|over the last|over last|for the last|for last|in|within|during|last|past|since last|since"
 )
+WINDOWS = tuple(tuple(text.split()) for text in _WINDOWS.split("|"))
 
 SIGNS = {
     "=": "is",
@@ -115,45 +113,3 @@ SIGNS = {
     "|": "or",
 }
 MOMENT_SIGNS = {">": "after", ">=": "after", "<": "before", "<=": "before", "=": "on", "==": "on"}
-
-# What the words begin → what this version does not have. Each list is for one kind of place.
-LATER_ITEMS: dict[tuple[str, ...], str] = {
-    ("account",): "accounts",
-    ("matrix",): "matrix of two scores",
-    ("flag",): "flags",
-    ("follow", "up"): "`follow up` blocks",
-    ("never",): "`never` checks",
-    ("worklist",): "worklists",
-    ("factor",): "factors",
-}
-LATER_ENTRIES: dict[tuple[str, ...], str] = {
-    ("counts", "since"): "`counts since`",
-    ("first", "of"): "`first of` groups",
-    ("best", "of"): "`best of` groups",
-    ("lowest", "of"): "`lowest of` groups",
-}
-LATER_WORDS: dict[tuple[str, ...], str] = {
-    ("for", "each", "full"): "points per full amount",
-    ("each", "full"): "points per full amount",
-    ("for", "each", "other", "lead"): "rules about other leads",
-    ("other", "lead"): "rules about other leads",
-    ("for", "each", "day", "with"): "days as occurrences",
-    ("for", "each", "visit", "of"): "visits as occurrences",
-    ("weight",): "weights of rules",
-    ("starts", "at"): "scores that start at a number",
-    ("formerly",): "`formerly`",
-    ("half", "to", "even"): "another rounding than half away from zero",
-    ("toward", "zero"): "another rounding than half away from zero",
-    ("not", "followed", "by"): "sequences of events",
-    ("followed", "by"): "sequences of events",
-    ("and", "no"): "sequences of events",
-    ("not", "within"): "sequences of events",
-    ("sum", "of"): "sums over events",
-    ("highest",): "the highest value of events",
-    ("lowest",): "the lowest value of events",
-    ("greatest", "of"): "arithmetic",
-    ("least", "of"): "arithmetic",
-    ("previous", "stage"): "the previous stage",
-    ("with", "at", "least"): "days as occurrences",
-    ("of", "the", "same"): "rules about other leads",
-}

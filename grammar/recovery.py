@@ -11,7 +11,7 @@ from .keywords import ITEM_WORDS
 from .machine import Machine, follows
 from .tokens import Token
 
-_CONTINUES = frozenset("and or unless because in where ever ignoring".split())
+_CONTINUES = frozenset(["and", "or", "unless", "because", "in", "where", "ever", "ignoring"])
 _ITEMS = tuple(tuple(phrase.split()) for phrase in ITEM_WORDS)
 
 
@@ -33,9 +33,7 @@ def begins_item(tokens: list[Token], index: int) -> bool:
     if token.column != 1 or not first_on_line(tokens, index):
         return False
     return any(
-        all(
-            index + n < len(tokens) and tokens[index + n].text == word for n, word in enumerate(words)
-        )
+        all(index + n < len(tokens) and tokens[index + n].text == word for n, word in enumerate(words))
         for words in _ITEMS
     )
 
@@ -66,6 +64,19 @@ def resume_at(machine: Machine, tokens: list[Token], index: int, start: int) -> 
     return Place(len(tokens))
 
 
+def block_end(tokens: list[Token], index: int) -> int:
+    """The brace that closes the block whose inside begins at `index`, or the end of the file."""
+    depth = 0
+    for n in range(index, len(tokens)):
+        if tokens[n].type == "{":
+            depth += 1
+        elif tokens[n].type == "}":
+            if depth == 0:
+                return n
+            depth -= 1
+    return len(tokens)
+
+
 # The shortest header of each block; names and texts in it are holes, so that the block is read and left out.
 _HEADERS: dict[str, tuple[str, ...]] = {
     "lead": ("lead",),
@@ -79,9 +90,7 @@ _HEADERS: dict[str, tuple[str, ...]] = {
 _TABLE = ("LABEL", "by", "NAME")
 
 
-def synthetic_header(
-    machine: Machine, tokens: list[Token], start: int, index: int
-) -> tuple[int, list[Token]] | None:
+def synthetic_header(machine: Machine, tokens: list[Token], start: int, index: int) -> tuple[int, list[Token]] | None:
     """For a block whose header was given up: the index of its brace, and a header to read instead."""
     if start >= len(tokens):
         return None

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from ..dsl.diagnostics import Related
 from ..dsl.source import Span
 from .forms import COMPARISONS, TYPES, UNITS, VALUE_WORDS, block_word, example, expected, listed, piece, shown
-from .stuck import AHEAD, Edit, Mistake, Stuck
+from .stuck import Edit, Mistake, Stuck
 from .tables import END
 from .tokens import Token
 
 _ENOUGH = 4
 _HOLES = ("NAME", "STRING", "LABEL", "NUMBER", "PERCENT", "DATE")
+_AFTER_LABEL = (("+", "NUMBER"), ("by",))
 _ROUND = {"{", "}", "(", ")"}
 
 
@@ -25,18 +26,33 @@ class _Try:
 
 def repair(stuck: Stuck) -> Mistake | None:
     """The best small change, as what is wrong; None where none lets enough of the text through."""
-    tries = list(_tries(stuck))
-    measured = [(stuck.gain(found.edit), found) for found in tries]
-    best = max((gain for gain, _ in measured), default=0)
-    if best < min(_ENOUGH, AHEAD):
-        return None
+    for tries in (_tries(stuck), _pairs(stuck)):
+        measured = [(stuck.gain(found.edit), found) for found in tries]
+        best = max((gain - _given_up(found) for gain, found in measured), default=0)
+        if best >= _ENOUGH:
+            measured = [pair for pair in measured if pair[0] - _given_up(pair[1]) >= _ENOUGH]
+            return _best(stuck, measured, max(gain for gain, _ in measured))
+    only = [t for t in stuck.possible() if t != END]
+    if len(only) == 1:
+        sure = _Try(0, Edit(stuck.index, 0, (stuck.made(only[0]),)), (only[0],))
+        gain = stuck.gain(sure.edit)
+        return _missing(stuck, sure, [sure.put], mended=gain > 0)
+    return None
+
+
+def _given_up(found: _Try) -> int:
+    """Tokens taken out count as read, which must not be all that is won."""
+    return found.edit.remove if not found.put else 0
+
+
+def _best(stuck: Stuck, measured: list[tuple[int, _Try]], best: int) -> Mistake:
     cost = min(found.cost for gain, found in measured if gain == best)
     chosen = [found for gain, found in measured if gain == best and found.cost == cost]
     first = chosen[0]
     chosen = [found for found in chosen if len(found.put) == len(first.put)]
     if not first.put:
         return _needless(stuck, first)
-    if first.edit.remove:
+    if first.edit.remove and first.put not in _AFTER_LABEL:
         return _other(stuck, first, [found.put[-1] for found in chosen])
     return _missing(stuck, first, [found.put for found in chosen])
 
@@ -46,7 +62,9 @@ def _tries(stuck: Stuck) -> list[_Try]:
     found: list[_Try] = []
     here = stuck.token is not None
     for terminal in possible:
-        if terminal in (END, "TIMESTAMP") or (terminal == "}" and not stuck.first_on_line(index)):
+        if terminal in (END, "TIMESTAMP", stuck.word(index - 1)) or (
+            terminal == "}" and not stuck.first_on_line(index)
+        ):
             continue
         put = Edit(index, 0, (stuck.made(terminal),))
         found.append(_Try(_cost(terminal), put, (terminal,)))
@@ -63,13 +81,28 @@ def _tries(stuck: Stuck) -> list[_Try]:
             found.append(_Try(7, put, pair))
     if stuck.type(index) == "STRING" and "LABEL" in possible:
         label = _as_label(stuck.tokens[index])
-        for put_after in (("+", "NUMBER"), ("by",)):
+        for put_after in _AFTER_LABEL:
             pieces = tuple(stuck.made(terminal) for terminal in put_after)
             found.append(_Try(5, Edit(index, 1, (label, *pieces)), put_after))
     found.extend(_earlier(stuck))
     if here:
-        found.append(_Try(5, Edit(index, 1), ()))
+        closes = stuck.word(index) in ("}", ")")
+        found.append(_Try(4 if closes else 5, Edit(index, 1), ()))
         found.append(_Try(9, Edit(index, 2), ()))
+    return found
+
+
+def _pairs(stuck: Stuck) -> list[_Try]:
+    """Two pieces, for a statement that stops short."""
+    found: list[_Try] = []
+    for terminal in stuck.possible():
+        if terminal in (END, "}", *VALUE_WORDS):
+            continue
+        for second in ("NAME", "STRING", "NUMBER", "DATE", "text", "}", ")"):
+            if terminal.isupper() and second.isupper():
+                continue
+            put = tuple(stuck.made(piece) for piece in (terminal, second))
+            found.append(_Try(_cost(terminal) + _cost(second), Edit(stuck.index, 0, put), (terminal, second)))
     return found
 
 
@@ -93,6 +126,8 @@ def _cost(terminal: str) -> int:
         return 8
     if terminal in _HOLES:
         return 6
+    if terminal in ("or", "days"):
+        return 5 if terminal == "or" else 3
     return 4 if terminal[0].isalpha() else 2
 
 
@@ -128,7 +163,7 @@ def _other(stuck: Stuck, found: _Try, put: list[str]) -> Mistake:
     )
 
 
-def _missing(stuck: Stuck, found: _Try, put: list[tuple[str, ...]]) -> Mistake:
+def _missing(stuck: Stuck, found: _Try, put: list[tuple[str, ...]], mended: bool = True) -> Mistake:
     terminal = found.put[0]
     if terminal == "}":
         return unclosed_brace(stuck, found.edit)
@@ -148,7 +183,7 @@ def _missing(stuck: Stuck, found: _Try, put: list[tuple[str, ...]]) -> Mistake:
         span, where = stuck.span(index - 1), f"after {shown(stuck.tokens[index - 1])}"
     else:
         span, where = stuck.span(index), f"before {shown(stuck.tokens[index])}"
-    return Mistake(code, span, f"{what} is missing {where}", _advice(stuck), found.edit)
+    return Mistake(code, span, f"{what} is missing {where}", _advice(stuck), found.edit if mended else None)
 
 
 def _no_window(stuck: Stuck, found: _Try) -> Mistake:

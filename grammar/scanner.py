@@ -20,6 +20,7 @@ _SYMBOL = r"==|!=|>=|<=|<>|=>|=<|&&|\|\||[<>]"
 _DASHES = "−–—﹣－"
 _ODD = r"""[^\s\w"'`#(){},:=+<>!&|“”„‟«»‘’‚−–—﹣－-]+|."""
 _MAX_DIGITS = 30
+_WANT_A_VALUE = frozenset({"is", "not", "word", "contains", "with", "because", "(", ","})
 
 
 @cache
@@ -74,12 +75,17 @@ def scan(source: Source) -> tuple[Scanned, list[Diagnostic]]:
 
 
 def _mark_labels(tokens: list[Token]) -> None:
-    """A text before points or `by` begins a rule, which keeps a missing condition from swallowing it."""
+    """A text before points or `by` begins a rule, which keeps a missing condition from swallowing it.
+
+    After a word that wants a value, the text on the same line is that value, and a label is missing behind it.
+    """
     for n in range(len(tokens) - 1):
         if tokens[n].type == "STRING":
             after = tokens[n + 1]
             if after.type in ("+", "-", "NUMBER") or (after.type == "NAME" and after.text == "by"):
-                tokens[n].type = "LABEL"
+                before = tokens[n - 1] if n else after
+                wanted = before.text in _WANT_A_VALUE and before.line == tokens[n].line
+                tokens[n].type = "STRING" if wanted else "LABEL"
 
 
 def _meant(token: Token, file: str, reports: list[Diagnostic]) -> bool:

@@ -26,7 +26,9 @@ def near(written: str, meant: str) -> bool:
     """Close enough to be a slip: one edit in a short word, two in a longer one; capitals do not count."""
     if abs(len(written) - len(meant)) > 2:
         return False
-    allowed = 0 if len(meant) < 3 else 1 if len(meant) < 6 else 2
+    if len(meant) < 3:
+        return written.casefold() == meant or (len(written) == 3 and written.casefold().startswith(meant))
+    allowed = 1 if len(meant) < 6 else 2
     return distance(written.casefold(), meant) <= allowed
 
 

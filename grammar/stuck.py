@@ -14,7 +14,7 @@ from .machine import Machine, resolve
 from .tables import END
 from .tokens import Token
 
-AHEAD = 12  # tokens that a change must let through to count as perfect
+AHEAD = 24  # tokens that a change must let through to count as perfect
 _BACK = 400  # a statement is read again from its start only if that is near
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lark import Lark, Token
-from lark.lexer import Lexer
-from lark.lexer import PatternStr
+from lark.lexer import Lexer, PatternStr
 from lark.parsers.lalr_analysis import Shift
 
 GRAMMAR = Path(__file__).with_name("scoreline.lark")
@@ -62,12 +61,8 @@ def grammar_text() -> str:
 def tables() -> Tables:
     lark = Lark(grammar_text(), parser="lalr", lexer=_NoLexer, maybe_placeholders=False)
     table = lark.parse_interactive("").parser_state.parse_conf.parse_table
-    spelling = {
-        t.name: t.pattern.value if isinstance(t.pattern, PatternStr) else t.name for t in lark.terminals
-    }
-    patterns = sorted(
-        (t for t in lark.terminals if not isinstance(t.pattern, PatternStr)), key=lambda t: -t.priority
-    )
+    spelling = {t.name: t.pattern.value if isinstance(t.pattern, PatternStr) else t.name for t in lark.terminals}
+    patterns = sorted((t for t in lark.terminals if not isinstance(t.pattern, PatternStr)), key=lambda t: -t.priority)
     numbers: dict[Any, int] = {}
     rules: list[Rule] = []
 

@@ -128,7 +128,8 @@ def _printed(expression: ast.expr) -> tuple[str, int]:
         case ast.BinOp(left, ast.Sub(), right):
             return f"{text_of(left, _MINUS)} - {text_of(right, _DIVIDE)}", _MINUS
         case ast.Attribute(value, attribute):
-            return f"{text_of(value, _ATOM)}.{attribute}", _ATOM
+            of = text_of(value, _ATOM)
+            return f"({of}).{attribute}" if of[:1].isdigit() else f"{of}.{attribute}", _ATOM
         case ast.Call(function, arguments, []):
             return f"{text_of(function, _ATOM)}({', '.join(map(text_of, arguments))})", _ATOM
         case ast.Set(items):

@@ -30,14 +30,15 @@ def _chain(operator: type[exp.Binary], items: Sequence[n.Node]) -> n.Node:
     if len(items) > _CHAIN:
         size = -(-len(items) // _CHAIN)
         return _chain(operator, [_chain(operator, items[i : i + size]) for i in range(0, len(items), size)])
-    first, *others = [_operand(item) for item in items]
+    first, *others = [_operand(operator, item) for item in items] if len(items) > 1 else [n.own(items[0])]
     for item in others:
         first = operator(this=first, expression=item)
     return first
 
 
-def _operand(item: n.Node) -> n.Node:
-    return exp.paren(n.own(item), copy=False) if isinstance(item, exp.Binary | exp.Not) else n.own(item)
+def _operand(operator: type[exp.Binary], item: n.Node) -> n.Node:
+    loose = isinstance(item, exp.Add | exp.Sub if operator is exp.Add else exp.Connector)
+    return exp.paren(n.own(item), copy=False) if loose else n.own(item)
 
 
 def commented(node: n.Node, what: str, span: Span | None = None) -> n.Node:

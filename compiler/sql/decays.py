@@ -24,8 +24,8 @@ def weight(decay: p.Decay, age: n.Node, dialect: Dialect) -> n.Node:
         case p.HalfLife(_, every, table):
             halvings = n.quotient(age, n.number(every))
             start = n.times(n.number(2), dialect.entry(table, n.remainder(age, n.number(every))))
-            half = dialect.power_of_two(halvings)
-            whole = dialect.power_of_two(n.plus(halvings, n.number(1)))
+            half = dialect.entry([2**k for k in range(21)], halvings)
+            whole = dialect.entry([2 ** (k + 1) for k in range(21)], halvings)
             return _below(age, 21 * every, n.quotient(n.plus(start, half), whole))
         case p.Steps(_, every, table):
             return _below(age, every * len(table), dialect.entry(table, n.quotient(age, n.number(every))))

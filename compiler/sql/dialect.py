@@ -42,9 +42,6 @@ class Dialect(Protocol):
     def entry(self, table: Sequence[int], index: n.Node) -> n.Node:
         """The entry of a table of integers by its index from 0; the index is inside the table."""
 
-    def power_of_two(self, exponent: n.Node) -> n.Node:
-        """2^exponent for 0 to 21."""
-
     def months_before(self, day: n.Node, months: int) -> n.Node:
         """The day (since 1970) that many calendar months earlier; the last of its month where the month lacks it."""
 

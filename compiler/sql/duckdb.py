@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB as Sqlglot
@@ -18,6 +18,9 @@ _SCRIPTS: tuple[tuple[tuple[int, int], ...], ...] = (
     ((0x00, 0x7F), (0x370, 0x3FF)),
     ((0x00, 0x7F), (0x400, 0x52F)),
 )
+
+
+_BLOCK = 80  # letters that do not fold and stand between some that do may take a larger table
 
 
 class DuckDB:
@@ -45,8 +48,8 @@ class DuckDB:
         pairs = list(zip(folding.FOLD_FROM, folding.FOLD_TO, strict=True))
         for ranges in _SCRIPTS:
             inside = [(a, b) for a, b in pairs if any(low <= ord(a) <= high for low, high in ranges)]
-            other_letters = _class(sorted({a for a, _ in pairs} - {a for a, _ in inside}))
-            arms.append((n.negated(n.call("regexp_matches", text, other_letters)), _translate(text, inside)))
+            others = _class({a for a, _ in pairs} - {a for a, _ in inside}, gap=_BLOCK)
+            arms.append((n.negated(n.call("regexp_matches", text, others)), _translate(text, inside)))
         return n.when(*arms, otherwise=_translate(text, pairs))
 
     def spaced(self, folded: n.Node) -> n.Node:
@@ -70,9 +73,6 @@ class DuckDB:
         # A table as one literal is parsed once, and stays on one line.
         literal = n.cast(n.text(f"[{', '.join(map(str, table))}]"), "BIGINT[]")
         return n.call("list_extract", literal, n.plus(index, n.number(1)))
-
-    def power_of_two(self, exponent: n.Node) -> n.Node:
-        return self.entry([2**k for k in range(22)], exponent)
 
     def months_before(self, day: n.Node, months: int) -> n.Node:
         epoch = n.cast(n.text("1970-01-01"), "DATE")
@@ -113,11 +113,14 @@ def _joined(*parts: n.Node) -> n.Node:
     return exp.paren(first, copy=False)
 
 
-def _class(characters: Sequence[str]) -> n.Node:
-    """A regular expression for one of the characters, by code points: no Unicode table of the engine is asked."""
+def _class(characters: Iterable[str], gap: int = 0) -> n.Node:
+    """A regular expression for one of the characters, by code points: no Unicode table of the engine is asked.
+
+    Ranges that are at most `gap` characters apart become one.
+    """
     ranges: list[list[int]] = []
     for code in sorted(map(ord, characters)):
-        if ranges and ranges[-1][1] == code - 1:
+        if ranges and code - ranges[-1][1] <= gap + 1:
             ranges[-1][1] = code
         else:
             ranges.append([code, code])

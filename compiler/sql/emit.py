@@ -63,19 +63,18 @@ def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
     """
     engine = DIALECTS[dialect]
     objects = names.objects(plan.name)
-    as_of = n.select([n.named(engine.now(), names.AS_OF)], None)
-    statements = [
-        Statement(objects.fold, "function", _printed(engine, engine.function(objects.fold, "value", _fold(engine)))),
-        Statement(
-            objects.local_day, "function", _printed(engine, engine.function(objects.local_day, "value", _day(plan)))
-        ),
-        Statement(objects.as_of, "as of", _printed(engine, _view(objects.as_of, as_of))),
-    ]
+    views = {objects.scores: scores(plan, engine), objects.contributions: contributions(plan, engine)}
+    statements: list[Statement] = []
+    for function, body in ((objects.fold, _fold(engine)), (objects.local_day, _day(plan))):
+        if any(call.name == function for view in views.values() for call in view.find_all(exp.Anonymous)):
+            made = engine.function(function, "value", body)
+            statements.append(Statement(function, "function", _printed(engine, made)))
+    now = n.select([n.named(engine.now(), names.AS_OF)], None)
+    statements.append(Statement(objects.as_of, "as of", _printed(engine, _view(objects.as_of, now))))
     for table in li.lists(plan).tables.values():
         statements.append(Statement(table.table, "list", _printed(engine, *li.definition(table))))
-    statements.append(Statement(objects.scores, "view", _printed(engine, _view(objects.scores, scores(plan, engine)))))
-    rows = contributions(plan, engine)
-    statements.append(Statement(objects.contributions, "view", _printed(engine, _view(objects.contributions, rows))))
+    for name, query in views.items():
+        statements.append(Statement(name, "view", _printed(engine, _view(name, query))))
     return Views(plan.name, plan.version, plan.content_hash, dialect, compiled_by, tuple(statements))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import plan as p
-from . import names
+from ..wording import Words, events_words
+from . import chains, names
 from . import nodes as n
 from .decays import units, weight
 from .occurrences import FEATURE, Aggregate, group, match, occurrences
@@ -37,8 +38,12 @@ def aggregates(steps: Steps, scope: Scope) -> tuple[Aggregate, ...]:
 def _counted(steps: Steps, scope: Scope, source: str, features: Sequence[p.Feature]) -> Aggregate:
     taken = Names(names.LEAD, names.EVENT, names.AT, FEATURE, *scope.moment_columns, *scope.columns.values())
     filters = tuple(dict.fromkeys(feature.events for feature in features))
+    words = Words(scope.plan.schema, scope.plan.lists)
     matches = {events: taken.take(f"match_{i}") for i, events in enumerate(filters, 1)}
-    columns = [n.named(match(events, scope, kinds_known=False), name) for events, name in matches.items()]
+    columns = [
+        chains.commented(n.named(match(events, scope, kinds_known=False), name), events_words(events, words))
+        for events, name in matches.items()
+    ]
     decays = tuple(
         dict.fromkeys(
             feature.decay

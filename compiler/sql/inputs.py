@@ -19,6 +19,8 @@ from ...dsl.zones import zone as zone_of
 from ..plan import Plan
 from . import names, raw
 from . import nodes as n
+from .duckdb import DuckDB
+from .emit import Statement
 
 Physical = Mapping[str, str]  # raw column → DuckDB type or `raw.TAGGED`, by the casefolded name
 
@@ -37,8 +39,8 @@ class RawRelation:
     positions: dict[str, int]
 
 
-def views(plan: Plan, binding: Binding) -> tuple[exp.Create, exp.Create]:
-    """CREATE OR REPLACE VIEW for the leads and for the events of a ruleset."""
+def statements(plan: Plan, binding: Binding) -> tuple[Statement, Statement]:
+    """The views `<r>_leads` and `<r>_events` over the tables that the binding names."""
     objects = names.objects(plan.name)
     return (
         _view(objects.leads, leads(plan.schema, binding, plan.zone)),
@@ -229,5 +231,6 @@ def _union_type(column: names.EventColumn) -> ValueType:
     return column.type if len(options) == 1 else replace(column.type, options=())
 
 
-def _view(name: str, query: exp.Select) -> exp.Create:
-    return exp.Create(this=n.table((name,)), kind="VIEW", replace=True, expression=query)
+def _view(name: str, query: exp.Select) -> Statement:
+    create = exp.Create(this=n.table((name,)), kind="VIEW", replace=True, expression=query)
+    return Statement(name, "input", f"{DuckDB().print(create)};\n")

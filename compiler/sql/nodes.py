@@ -66,28 +66,40 @@ def named(node: Node, name: str) -> Node:
     return exp.alias_(own(node), exp.to_identifier(name, quoted=True))
 
 
+def _compared(node: Node) -> Node:
+    """The node as an operand of a comparison."""
+    loose = isinstance(node, exp.Connector | exp.Predicate | exp.Not)
+    return exp.paren(own(node), copy=False) if loose else own(node)
+
+
+def _calculated(node: Node) -> Node:
+    """The node as an operand of arithmetic."""
+    loose = isinstance(node, exp.Binary | exp.Predicate | exp.Not)
+    return exp.paren(own(node), copy=False) if loose else own(node)
+
+
 def equal(left: Node, right: Node) -> Node:
-    return exp.EQ(this=own(left), expression=own(right))
+    return compare(exp.EQ, left, right)
 
 
 def one_of(node: Node, values: Iterable[Node]) -> Node:
-    return exp.In(this=own(node), expressions=[own(v) for v in values])
+    return exp.In(this=_compared(node), expressions=[own(v) for v in values])
 
 
 def between(node: Node, low: Node, high: Node) -> Node:
-    return exp.Between(this=own(node), low=own(low), high=own(high))
+    return exp.Between(this=_compared(node), low=_compared(low), high=_compared(high))
 
 
 def is_null(node: Node) -> Node:
-    return exp.Is(this=own(node), expression=exp.Null())
+    return exp.Is(this=_compared(node), expression=exp.Null())
 
 
 def is_known(node: Node) -> Node:
-    return exp.Not(this=exp.paren(is_null(node), copy=False))
+    return exp.Is(this=_compared(node), expression=exp.Not(this=exp.Null()))
 
 
 def negated(node: Node) -> Node:
-    return exp.Not(this=exp.paren(own(node), copy=False))
+    return exp.Not(this=own(node) if isinstance(node, exp.Column) else exp.paren(own(node), copy=False))
 
 
 def all_of(*conditions: Node) -> Node:
@@ -99,11 +111,11 @@ def any_of(*conditions: Node) -> Node:
 
 
 def compare(operator: type[exp.Binary], left: Node, right: Node) -> Node:
-    return operator(this=own(left), expression=own(right))
+    return operator(this=_compared(left), expression=_compared(right))
 
 
 def _infix(operator: type[exp.Binary], left: Node, right: Node) -> Node:
-    return exp.paren(operator(this=own(left), expression=own(right)), copy=False)
+    return operator(this=_calculated(left), expression=_calculated(right))
 
 
 def plus(left: Node, right: Node) -> Node:
@@ -112,6 +124,10 @@ def plus(left: Node, right: Node) -> Node:
 
 def minus(left: Node, right: Node) -> Node:
     return _infix(exp.Sub, left, right)
+
+
+def negative(node: Node) -> Node:
+    return exp.Neg(this=_calculated(node))
 
 
 def times(left: Node, right: Node) -> Node:

@@ -26,6 +26,7 @@ class Barred:
         """Adds the step: `exclusion` is the number of the first exclusion that is met, NULL where none is."""
         self.exclusion = taken.take("exclusion")
         self.too_many = taken.take("too_many")
+        self._scored = taken.take("scored")
         arms = [
             (condition_sql(exclusion.condition, scope), n.number(number))
             for number, exclusion in enumerate(scope.plan.exclusions, 1)
@@ -43,9 +44,11 @@ class Barred:
                 n.named(chains.any_of(beyond), self.too_many),
             ],
         )
+        scored = chains.all_of([n.is_null(n.column(self.exclusion)), n.negated(n.column(self.too_many))])
+        steps.extend("scored", [n.named(scored, self._scored)])
 
     def scored(self) -> n.Node:
-        return chains.all_of([n.is_null(n.column(self.exclusion)), n.negated(n.column(self.too_many))])
+        return n.column(self._scored)
 
 
 def judge(steps: Steps, scope: Scope, taken: Names, barred: Barred) -> str | None:

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from ...dsl import model
 from .. import plan as p
+from ..wording import Words, events_words
 from . import chains, names
 from . import nodes as n
 from .decays import units, weight
@@ -56,12 +57,14 @@ def ranked_measures(steps: Steps, scope: Scope, source: str, features: Sequence[
     _keep(steps, scope, numbers)
     found: dict[Measure, str] = {}
     sums: list[n.Node] = []
+    words = Words(scope.plan.schema, scope.plan.lists)
     for feature, number in numbers.items():
         mine = n.equal(n.column(FEATURE), n.number(number))
 
         def add(what: str, aggregate: n.Node, feature: p.Feature = feature, number: int = number) -> None:
             found[Measure(what, feature)] = f"{what}_{number}"
-            sums.append(n.named(aggregate, f"{what}_{number}"))
+            column = n.named(aggregate, f"{what}_{number}")
+            sums.append(chains.commented(column, events_words(feature.events, words)))
 
         def summed(node: n.Node, mine: n.Node = mine) -> n.Node:
             return n.cast(n.call("sum", n.when((mine, node))), "BIGINT")

@@ -104,7 +104,7 @@ def sort_of(raw: n.Node, physical: str | None) -> n.Node:
     if physical == TAGGED:
         return n.call("left", raw, n.number(1))
     if physical is not None:
-        return n.text(_sort_of_type(physical))
+        return n.text(sort_of_type(physical))
     kind = n.call("typeof", raw)
     return n.when(
         (n.any_of(n.one_of(kind, [n.text("VARCHAR"), n.text("UUID")]), _starts(kind, "ENUM")), n.text("T")),
@@ -117,7 +117,8 @@ def sort_of(raw: n.Node, physical: str | None) -> n.Node:
     )
 
 
-def _sort_of_type(physical: str) -> str:
+def sort_of_type(physical: str) -> str:
+    """The sort letter of a DuckDB type."""
     if physical in ("VARCHAR", "UUID") or physical.startswith("ENUM"):
         return "T"
     if physical in _INTEGERS:

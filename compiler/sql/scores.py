@@ -199,7 +199,7 @@ def clamped(node: n.Node, low: int | None, high: int | None) -> n.Node:
 def rounded_sql(number: n.Node, divisor: int) -> n.Node:
     """number / divisor to the nearest whole number, halves away from zero; division is of positive numbers only."""
     half, by = n.number(divisor // 2), n.number(divisor)
-    negative = exp.Neg(this=n.quotient(n.plus(exp.Neg(this=n.own(number)), half), by))
+    negative = n.negative(n.quotient(n.plus(n.negative(number), half), by))
     return n.when((n.compare(exp.LT, number, n.number(0)), negative), otherwise=n.quotient(n.plus(number, half), by))
 
 

@@ -38,9 +38,7 @@ class Build:
     reports: list[Diagnostic] = field(default_factory=list)
     damaged: bool = False  # something was given up or put in: what is missing may be gone because of that
 
-    def report(
-        self, code: str, span: Span, message: str, help: str = "", related: tuple[Related, ...] = ()
-    ) -> None:
+    def report(self, code: str, span: Span, message: str, help: str = "", related: tuple[Related, ...] = ()) -> None:
         self.reports.append(Diagnostic(code, span, message, help, related))
 
     def span(self, *parts: Any) -> Span:
@@ -77,6 +75,7 @@ def builds(function: Builder) -> Builder:
 # ---- the smallest nodes --------------------------------------------------------------------------------------------
 
 _ESCAPE = re.compile(r"\\(?:u\{([^}]*)\}|(.))", re.DOTALL)
+_MOST_ESCAPES = 20  # reported in one text
 _SHORT = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 
 
@@ -91,6 +90,8 @@ def text_of(build: Build, token: Token) -> syntax.Text:
     if "\\" not in inner:
         return syntax.Text(inner, span)
 
+    wrong = 0
+
     def escape(match: re.Match[str]) -> str:
         hexadecimal, letter = match.groups()
         if letter in _SHORT:
@@ -99,6 +100,10 @@ def text_of(build: Build, token: Token) -> syntax.Text:
             code = int(hexadecimal, 16)
             if 0 < code < 0xD800 or 0xDFFF < code < 0x110000:
                 return chr(code)
+        nonlocal wrong
+        wrong += 1
+        if wrong > _MOST_ESCAPES:
+            return ""
         column = token.column + 1 + match.start()
         length = len(match.group())
         place = Span(build.file, token.line, column, token.line, column + length)

@@ -29,7 +29,7 @@ def _closed(build: Build, part: Any) -> Any:
 
 
 @builds
-def conjunction(build: Build, p: Parts) -> Any:
+def conjunction(_: Build, p: Parts) -> Any:
     return p[0] if len(p) == 1 else _longer("and", p[0], p[2])
 
 
@@ -92,7 +92,7 @@ def parenthesised(build: Build, p: Parts) -> syntax.Parenthesised:
 
 
 @builds
-def case(build: Build, p: Parts) -> Any:
+def case(_: Build, p: Parts) -> Any:
     return p[0] if p else None
 
 
@@ -113,7 +113,7 @@ def presence(build: Build, p: Parts) -> syntax.Presence:
 
 
 @builds
-def inside(build: Build, p: Parts) -> Any:
+def inside(_: Build, p: Parts) -> Any:
     """Parentheses round a list: the items with the place of the parentheses."""
     return p
 
@@ -125,17 +125,13 @@ def _items(part: Any) -> Any:
 @builds
 def membership(build: Build, p: Parts) -> syntax.Membership:
     negated_ = p[1].type == "not in"
-    return syntax.Membership(
-        p[0], negated_, _items(p[2]), p[3] is not None, build.span(p[2]), build.span(*p)
-    )
+    return syntax.Membership(p[0], negated_, _items(p[2]), p[3] is not None, build.span(p[2]), build.span(*p))
 
 
 @builds
 def text_test(build: Build, p: Parts) -> syntax.TextTest:
     needle = text_of(build, p[2])
-    return syntax.TextTest(
-        p[0], p[1].type, (needle,), p[3] is not None, p[1].span(build.file), build.span(*p)
-    )
+    return syntax.TextTest(p[0], p[1].type, (needle,), p[3] is not None, p[1].span(build.file), build.span(*p))
 
 
 @builds
@@ -163,9 +159,7 @@ def text_tests(build: Build, p: Parts) -> syntax.TextTest:
 def in_window(build: Build, p: Parts) -> syntax.InWindow:
     direction = "last" if p[1].type == "in last" else "next"
     length = fixed_length(build, p[2])
-    return syntax.InWindow(
-        name_of(build, p[0]), "last" if direction == "last" else "next", length, build.span(*p)
-    )
+    return syntax.InWindow(name_of(build, p[0]), "last" if direction == "last" else "next", length, build.span(*p))
 
 
 @builds

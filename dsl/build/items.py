@@ -44,7 +44,7 @@ def event(build: Build, p: Parts) -> syntax.EventSchema:
 
 
 @builds
-def actor(build: Build, p: Parts) -> Any:
+def actor(_: Build, p: Parts) -> Any:
     return p[1] if p else None
 
 
@@ -55,9 +55,7 @@ def _attributes(build: Build, parts: list[Any]) -> tuple[syntax.Attribute, ...]:
     for part in parts:
         if isinstance(part, Token):
             if not comma_fits and not build.damaged:
-                build.report(
-                    "SL0100", part.span(build.file), "a comma without an attribute before it", "leave it out"
-                )
+                build.report("SL0100", part.span(build.file), "a comma without an attribute before it", "leave it out")
             comma_fits = False
         else:
             kept.append(part)
@@ -73,7 +71,7 @@ def attribute(build: Build, p: Parts) -> syntax.Attribute:
 
 @builds
 def type_(build: Build, p: Parts) -> syntax.TypeRef:
-    kind = "boolean" if p[0].type == "yes or no" else p[0].type
+    kind: Any = "boolean" if p[0].type == "yes or no" else p[0].type
     return syntax.TypeRef(kind, None, (), p[0].span(build.file))
 
 

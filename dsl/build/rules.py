@@ -53,9 +53,7 @@ def points(build: Build, p: Parts) -> syntax.Number:
     bare = number_of(build, p[0])
     if bare.value != 0:
         shown = number_text(bare.value)
-        build.report(
-            "SL0108", bare.span, f"points `{shown}` without a sign", f"write `+{shown}` or `-{shown}`"
-        )
+        build.report("SL0108", bare.span, f"points `{shown}` without a sign", f"write `+{shown}` or `-{shown}`")
     return bare
 
 
@@ -65,7 +63,7 @@ def when_rule(build: Build, p: Parts) -> syntax.WhenRule:
     kept = []
     for clause in p[4]:
         if isinstance(clause, syntax.DecayClause) and not clause.of_each_event:
-            _report_decay(build, label, pays, condition, clause)
+            _report_decay(build, pays, condition, clause)
         else:
             kept.append(clause)
     return syntax.WhenRule(label, pays, condition, tuple(kept), build.span(*p))
@@ -73,7 +71,6 @@ def when_rule(build: Build, p: Parts) -> syntax.WhenRule:
 
 def _report_decay(
     build: Build,
-    label: syntax.Text,
     pays: syntax.Number,
     condition: syntax.Condition,
     clause: syntax.DecayClause,
@@ -114,9 +111,7 @@ def decay_text(decay: syntax.Decay) -> str:
 @builds
 def occurrence_rule(build: Build, p: Parts) -> syntax.OccurrenceRule:
     label = text_of(build, p[0])
-    return syntax.OccurrenceRule(
-        label, p[1], p[2].type, p[3], tuple(p[4]), build.span(*p)
-    )
+    return syntax.OccurrenceRule(label, p[1], p[2].type, p[3], tuple(p[4]), build.span(*p))
 
 
 @builds
@@ -227,7 +222,5 @@ def lose_points_every(build: Build, p: Parts) -> syntax.LosePointsEvery:
 @builds
 def fade_over(build: Build, p: Parts) -> syntax.FadeOver:
     if number_of(build, p[1]).value != 0:
-        build.report(
-            "SL0136", p[1].span(build.file), "points fade to 0 only", "write `fade to 0 over 90 days`"
-        )
+        build.report("SL0136", p[1].span(build.file), "points fade to 0 only", "write `fade to 0 over 90 days`")
     return syntax.FadeOver(fixed_length(build, p[3]), build.span(*p))

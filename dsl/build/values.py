@@ -139,7 +139,8 @@ def window(build: Build, p: Parts) -> syntax.Window:
 
 @builds
 def events(build: Build, p: Parts) -> syntax.EventSelector:
-    return dataclasses.replace(p[0], window=p[1], span=build.span(*p))
+    selected: syntax.EventSelector = p[0]
+    return dataclasses.replace(selected, window=p[1], span=build.span(*p))
 
 
 # ---- measures ------------------------------------------------------------------------------------------------------

@@ -235,6 +235,9 @@ def _in_window(ctx: Context, node: syntax.InWindow) -> model.Condition | None:
         selector = syntax.EventSelector(name, False, None, syntax.Window(node.duration, node.span), node.span)
         filter = events.event_filter(ctx, selector)
         return None if filter is None else model.Happened(filter)
+    if ctx.place == "event" and name.text in ctx.schema.events and name.text not in ctx.names():
+        _one_event_at_a_time(ctx, node.span)
+        return None
     known = ctx.place == "event" or name.text in {*ctx.names(), *ctx.outcomes.scores, *ctx.outcomes.grades}
     if not known and not ctx.lost(name.text) and not ctx.schema.absent:
         candidates = {*ctx.schema.events, *ctx.schema.attributes}
@@ -269,12 +272,7 @@ def _in_window(ctx: Context, node: syntax.InWindow) -> model.Condition | None:
 
 def _of_events(ctx: Context, node: syntax.Happened | syntax.NoEvent | syntax.AtLeastEvents) -> model.Condition | None:
     if ctx.place == "event":
-        ctx.report(
-            "SL0315",
-            node.span,
-            "`where` looks at one event at a time and cannot ask for other events",
-            "put the second condition behind `when` or `unless`",
-        )
+        _one_event_at_a_time(ctx, node.span)
         return None
     filter = events.event_filter(ctx, node.events)
     number = 1
@@ -295,6 +293,15 @@ def _of_events(ctx: Context, node: syntax.Happened | syntax.NoEvent | syntax.AtL
     if filter.window is not None and not needs_since(ctx, node.span, "`no … in last`"):
         return None
     return model.Quiet(filter)
+
+
+def _one_event_at_a_time(ctx: Context, span: Span) -> None:
+    ctx.report(
+        "SL0315",
+        span,
+        "`where` looks at one event at a time and cannot ask for other events",
+        "put the second condition behind `when` or `unless`",
+    )
 
 
 def needs_since(ctx: Context, span: Span, what: str) -> bool:

@@ -201,12 +201,24 @@ class Reach:
         if known is not None:
             return known[1]
         found: dict[Key, Allowed] = {}
-        for part in _parts(self._unfold(condition)):
+        for part in self._parts(condition):
             made = atom(part)
             if made is not None:
                 key, allowed = made
                 found[key] = found.get(key, self._possible(key)).both(allowed)
         self._facts[id(condition)] = (condition, found)
+        return found
+
+    def _parts(self, condition: model.Condition) -> list[model.Condition]:
+        """The conditions that must all be met, named ones by what they say."""
+        found: list[model.Condition] = []
+        waiting = [condition]
+        while waiting:
+            part = self._unfold(waiting.pop())
+            if isinstance(part, model.And):
+                waiting.extend(reversed(part.items))
+            else:
+                found.append(part)
         return found
 
     def _possible(self, key: Key) -> Allowed:
@@ -298,15 +310,6 @@ def paired(written: syntax.Condition, condition: model.Condition) -> list[tuple[
         both = zip(written.items, condition.items, strict=True)
         return [pair for item, part in both for pair in paired(item, part)]
     return [(written, condition)]
-
-
-def _parts(condition: model.Condition) -> list[model.Condition]:
-    """The conditions that must all be met."""
-    match condition:
-        case model.And(items):
-            return [part for item in items for part in _parts(item)]
-        case _:
-            return [condition]
 
 
 def happened_implies(later: model.Happened, earlier: model.Happened) -> bool:

@@ -51,15 +51,11 @@ def _check(
     lead = _only(findings, file, syntax.LeadSchema, "the lead block")
     stages_block = _only(findings, file, syntax.Stages, "the block `stages`")
     top = Span(file.file, 1, 1, 1, 2)
-    lends_only = all(
-        isinstance(item, syntax.Use | syntax.InlineList | syntax.FileList | syntax.Let) for item in file.items
-    )
     if header is None and not lost:
-        help = 'start it with `ruleset my_leads version "1"`'
-        if lends_only and file.items:
-            help = 'a file that only lends lists and conditions is read by others: `use a, b from "…"`'
-        findings.report("SL0210", top, "the file does not say which ruleset it is", help)
-    if lead is None and not lost and not lends_only:
+        findings.report(
+            "SL0210", top, "the file does not say which ruleset it is", 'start it with `ruleset my_leads version "1"`'
+        )
+    if lead is None and not lost:
         findings.report(
             "SL0211",
             top,
@@ -91,7 +87,7 @@ def _check(
             "the file has neither a score nor stages, so there is nothing to compute",
             'add one: `score fit { "Decides" +30 when … }`',
         )
-    if not lends_only and not lost:
+    if not lost:
         unused(findings, file)
     made_schema = model_schema(found)
     if header is None or made_schema is None:

@@ -284,7 +284,8 @@ def _weight(ctx: Context, term: syntax.TotalTerm) -> int | None:
 def _unknown_score(ctx: Context, name: syntax.Name) -> None:
     if ctx.lost(name.text):
         return
-    if name.text in ctx.outcomes.grades or name.text in ctx.schema.attributes or name.text in ctx.scope.lets:
+    others = (ctx.schema.attributes, ctx.schema.events, ctx.scope.lets, ctx.scope.lists, ctx.outcomes.stages)
+    if name.text in ctx.outcomes.grades or any(name.text in names for names in others):
         what = "a grade" if name.text in ctx.outcomes.grades else "not a score"
         ctx.report("SL0205", name.span, f"`{name.text}` is {what}, and a score is needed here")
         return

@@ -38,7 +38,7 @@ def attribute_test(chance: Chance, world: World, attr: Attr, others: list[Attr])
         case "text":
             return text_test(chance, world, attr)
         case "integer" | "decimal":
-            return number_test(chance, attr)
+            return number_test(chance, world, attr)
         case "boolean":
             return chance.one((attr.spelled, f"not {attr.spelled}", f"{attr.spelled} is yes", f"{attr.spelled} is no"))
         case "date":
@@ -61,7 +61,8 @@ def text_test(chance: Chance, world: World, attr: Attr) -> str:
         pool = [chance.one(DOMAINS) for _ in range(chance.between(1, 3))]
         attr.values += [f"a@{d}" for d in pool]
     else:
-        pool = [text(chance) for _ in range(chance.weighted((50, 1), (30, 2), (20, 3)))]
+        many_ = chance.between(7, 14) if world.wide and chance.often(30) else chance.weighted((50, 1), (30, 2), (20, 3))
+        pool = [text(chance) for _ in range(many_)]
         attr.values += pool
     pool = list(dict.fromkeys(pool))
     case = " ignoring case" if chance.often(35) else ""
@@ -95,7 +96,7 @@ def text_test(chance: Chance, world: World, attr: Attr) -> str:
     return f"{value} {op} any of {many}{case}"
 
 
-def number_test(chance: Chance, attr: Attr) -> str:
+def number_test(chance: Chance, world: World, attr: Attr) -> str:
     def constant() -> int:
         small = chance.weighted(
             (40, chance.between(-5, 60)), (30, chance.between(-1000, 5000)), (10, 0), (4, 4 * 10**15), (4, -(4 * 10**15))
@@ -105,7 +106,7 @@ def number_test(chance: Chance, attr: Attr) -> str:
         return units
 
     if attr.kind == "integer" and chance.often(12):
-        some = sorted({constant() for _ in range(3)})
+        some = sorted({constant() for _ in range(12 if world.wide else 3)})
         return f"{attr.spelled} {chance.one(('in', 'not in'))} ({', '.join(str(s) for s in some)})"
     op = chance.one(("is", "is not", "at least", "at most", "above", "below"))
     return f"{attr.spelled} {op} {number(constant(), attr.places)}"
@@ -246,6 +247,10 @@ def event_value(chance: Chance, world: World) -> str:
         return f"count of {event.spelled}{where(chance, world, event)} {window(chance, world, [event])}"
     if form == 1:
         attr = chance.one(event.attrs)
+        words = chance.one(world.anyone)
+        if chance.often(25) and world.common(words):
+            span = window(chance, world, world.events)
+            return f"count of different {chance.one(world.common(words)).spelled} of {words} {span}"
         return (
             f"count of different {attr.spelled} of {event.spelled}{where(chance, world, event)} "
             f"{window(chance, world, [event])}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .blocks import Block
 from .chance import Chance
-from .conditions import condition, duration, event_value, lead_atom, unless, where
+from .conditions import UNITS, condition, duration, event_value, lead_atom, unless, where
 from .vocabulary import DOMAINS, number, points, quoted, text
 from .world import DAY, Attr, Event, World
 
@@ -64,6 +64,10 @@ def decay_form(chance: Chance, world: World, events: list[Event]) -> str:
     shown, seconds = duration(chance, unit)
     for times in (1, 2, 3, 20, 21):
         world.age(events, seconds * times)
+    if unit != "weeks" and chance.often(15):
+        count = chance.between(196, 730)  # too long to be spelled out for each age
+        shown, seconds = f"{count} {unit}", count * UNITS[unit]
+        world.age(events, seconds)
     form = chance.weighted(
         (5, f"halve every {shown}"),
         (3, f"keep {chance.one((1, 5, 50, 80, 90, 99))}% every {shown}"),
@@ -87,9 +91,10 @@ def default_decay(chance: Chance, world: World) -> str:
 def occurrence_rule(chance: Chance, world: World, labels: Labels) -> Block:
     event = chance.one(world.events)
     once = chance.often(20)
-    filtered = event.spelled + where(chance, world, event)
+    filtered, attrs = event.spelled + where(chance, world, event), event.attrs
     if chance.often(8):
         filtered = chance.one(world.anyone)
+        attrs = world.common(filtered)
     if chance.often(25):
         span = "ever"
     else:
@@ -99,8 +104,8 @@ def occurrence_rule(chance: Chance, world: World, labels: Labels) -> Block:
     body = f"{labels.next()} {points(chance)} {'once for' if once else 'for each'} {filtered} {span}"
     clauses = []
     if not once and chance.often(35):
-        if event.attrs and filtered.startswith(event.spelled) and chance.often(50):
-            clauses.append(f"once per {chance.one(event.attrs).spelled}")
+        if attrs and chance.often(50):
+            clauses.append(f"once per {chance.one(attrs).spelled}")
         else:
             clauses.append("once per day")
     if not once and chance.often(30):
@@ -128,7 +133,7 @@ def table(chance: Chance, world: World) -> tuple[str, list[str]]:
         value = event_value(chance, world)
         while value.startswith("days since last") and world.since is None:
             value = event_value(chance, world)  # only a lead whose age is known can be quiet
-        rows = cuts(chance, None, 0)
+        rows = cuts(chance, None, 0, world.wide)
         if value.startswith("count"):
             return value, rows + chance.maybe(30, lambda: f"otherwise: {row_points(chance)}")
         # A row that pays for silence must say what a lead gets that never did anything.
@@ -142,20 +147,20 @@ def table(chance: Chance, world: World) -> tuple[str, list[str]]:
             unit = 1 if attr.kind == "date" else DAY
             base = world.today if unit == 1 else world.as_of
             attr.values += [base - n * unit for n in range(-1, 91, 7)]
-            return f"days since {attr.spelled}", cuts(chance, None, 0) + ends
+            return f"days since {attr.spelled}", cuts(chance, None, 0, world.wide) + ends
         case "integer" | "decimal":
-            return attr.spelled, cuts(chance, attr, attr.places) + ends
+            return attr.spelled, cuts(chance, attr, attr.places, world.wide) + ends
         case "boolean":
             return attr.spelled, chance.some((f"yes: {row_points(chance)}", f"no: {row_points(chance)}"), 1, 2) + ends
         case _:
-            return matches(chance, attr, ends)
+            return matches(chance, attr, ends, world.wide)
 
 
 def row_points(chance: Chance) -> str:
     return "0" if chance.often(15) else points(chance)
 
 
-def matches(chance: Chance, attr: Attr, ends: list[str]) -> tuple[str, list[str]]:
+def matches(chance: Chance, attr: Attr, ends: list[str], wide: bool) -> tuple[str, list[str]]:
     value = attr.spelled
     if attr.options:
         pool = chance.shuffled(attr.options)
@@ -166,7 +171,7 @@ def matches(chance: Chance, attr: Attr, ends: list[str]) -> tuple[str, list[str]
         pool = list({d.casefold(): d for d in chance.some(DOMAINS, 1, 5)}.values())
         attr.values += [f"b@{d}" for d in pool]
     else:
-        pool = list(dict.fromkeys(text(chance) for _ in range(chance.between(1, 6))))
+        pool = list(dict.fromkeys(text(chance) for _ in range(chance.between(8, 20) if wide else chance.between(1, 6))))
         attr.values += pool
     rows = []
     while pool:
@@ -176,11 +181,11 @@ def matches(chance: Chance, attr: Attr, ends: list[str]) -> tuple[str, list[str]
     return value, rows + ends
 
 
-def cuts(chance: Chance, attr: Attr | None, places: int) -> list[str]:
+def cuts(chance: Chance, attr: Attr | None, places: int, wide: bool) -> list[str]:
     """Ascending cuts: first those with an upper bound, then those with a lower one."""
     scale = 10 ** chance.between(0, places)
     low, high = (0, 90) if attr is None else chance.one(((0, 60), (-50, 1000), (0, 4000)))
-    bounds = sorted({chance.between(low, high) * scale for _ in range(chance.between(1, 5))})
+    bounds = sorted({chance.between(low, high) * scale for _ in range(chance.between(8, 18) if wide else chance.between(1, 5))})
     bounds = [b for i, b in enumerate(bounds) if i == 0 or b > bounds[i - 1] + 1]  # `up to 4` and `below 5` are the same
     if attr is not None:
         attr.values += [b + n for b in bounds for n in (-1, 0, 1)]

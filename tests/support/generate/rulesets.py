@@ -181,8 +181,9 @@ def threshold(chance: Chance, score_: tuple[str, int, int, int]) -> str:
 def grade(chance: Chance, made: World, outputs: Outputs) -> Block:
     called = spelled(name(chance, made.taken))
     of = chance.one(outputs.scores)
-    bounds = sorted({float(threshold(chance, of)) for _ in range(chance.between(1, 4))}, reverse=True)
-    pool = chance.one((["A", "B", "C", "D", "E"], ['"hot"', '"warm one"', '"it\'s"', '"кол"', '"é"'], ["1", "2", "3", "4", "5"]))
+    count = chance.between(10, 18) if made.wide else chance.between(1, 4)
+    bounds = sorted({float(threshold(chance, of)) for _ in range(count)}, reverse=True)
+    pool = [f"G{n}" for n in range(20)] if made.wide else chance.one((["A", "B", "C", "D", "E"], ['"hot"', '"warm one"', '"it\'s"', '"кол"', '"é"'], ["1", "2", "3", "4", "5"]))
     labels = pool[: len(bounds) + 1]
     rows = [f"{label} from {bound:g}" for label, bound in zip(labels, bounds, strict=False)] + [f"{labels[-1]} below"]
     # A label that is a number stands in quotes where a condition names it.

@@ -60,6 +60,7 @@ class World:
     ages: dict[str, list[int]] = field(default_factory=dict)  # seconds, by kind of event
     limits: dict[str, list[int]] = field(default_factory=dict)  # numbers of events, by kind
     taken: set[str] = field(default_factory=set)
+    wide: bool = False  # many kinds of event, many rows, many alternatives
 
     def of_kind(self, *kinds: str) -> list[Attr]:
         return [a for a in self.attrs if a.kind in kinds]
@@ -69,6 +70,15 @@ class World:
         """The words for events of any kind; 'by the lead' needs a kind that is the lead's own."""
         own = ["any event by the lead", "an event by the lead"] if any(e.own for e in self.events) else []
         return ["any event", *own]
+
+    def common(self, words: str) -> list[Attr]:
+        """Attributes that all events have which `any event` or `any event by the lead` speaks of."""
+        meant = [e for e in self.events if e.own or not words.endswith("by the lead")]
+        return [
+            a
+            for a in meant[0].attrs
+            if all(any((a.name, a.kind, a.places, a.options) == (b.name, b.kind, b.places, b.options) for b in e.attrs) for e in meant)
+        ]
 
     @property
     def today(self) -> int:
@@ -142,14 +152,20 @@ def world(chance: Chance) -> World:
     if chance.often(70):
         attrs.append(Attr(name(chance, taken), chance.one(("timestamp", "date"))))
         since = attrs[-1].name
-    events = [event(chance, taken) for _ in range(chance.weighted((10, 0), (40, 1), (30, 2), (20, 3)))]
+    wide = chance.often(12)
+    kinds = chance.between(4, 11) if wide else chance.weighted((10, 0), (40, 1), (30, 2), (20, 3))
+    events = [event(chance, taken) for _ in range(kinds)]
     share(chance, events)
-    made = World(chance, zone, moment(chance, zone), attrs, since, events, taken=taken)
+    made = World(chance, zone, moment(chance, zone), attrs, since, events, taken=taken, wide=wide)
     for _ in range(chance.weighted((40, 0), (40, 1), (20, 2))):
         entries = list(dict.fromkeys(text(chance).strip("\t\n\v\f\r \u00a0\u3000") for _ in range(chance.between(1, 6))))
         if chance.often(30):
             entries = list(dict.fromkeys(chance.some(DOMAINS, 1, 4)))
         entries = [e for e in entries if e]
+        if wide:
+            # More than travel inside a statement.
+            entries += [f"{e}{n}" for n in range(chance.between(60, 260) // len(entries or "x")) for e in entries]
+            entries = list(dict.fromkeys(entries))
         if entries:
             made.lists[name(chance, taken)] = entries
     return made

@@ -1,0 +1,24 @@
+"""`--as-of`: the moment to score at."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from ..dsl.zones import Zone
+
+
+def as_of_second(written: str | None, zone: Zone) -> int:
+    """Seconds since 1970 UTC; now where nothing is written. Without a zone the text stands in the ruleset's zone."""
+    from ..compiler.values import read_timestamp
+
+    if written is None:
+        return int(time.time())
+    second = read_timestamp(written, (zone.transitions, zone.offsets))
+    if isinstance(second, int):
+        return second
+    raise click.BadParameter(
+        f"`{written}` is not a time from 1970-01-02 to 2099-12-31, such as 2026-01-15 or 2026-01-15T09:00:00Z",
+        param_hint="--as-of",
+    )

@@ -1,0 +1,180 @@
+"""`scoreline score`: a rule file and data files → a worklist."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .output import colour_on, is_terminal, note, open_rules, put, terminal_width
+
+if TYPE_CHECKING:
+    from ..compiler.plan import Plan
+    from ..data.scoring import Scored
+    from ..dsl.binding import Binding
+
+STEPS = ("reading leads", "reading events", "scoring", "counting")
+
+
+@click.command(
+    epilog="\b\nExamples: scoreline score leads.score --leads leads.csv --events events.csv\n"
+    "          scoreline score leads.score --leads crm.parquet --binding crm.toml -o scored.csv"
+)
+@click.argument("rules", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--leads", type=click.Path(path_type=Path), required=True, help="CSV, Parquet or JSON Lines.")
+@click.option("--events", type=click.Path(path_type=Path), help="CSV, Parquet or JSON Lines.")
+@click.option(
+    "--binding", type=click.Path(path_type=Path), help="Which columns hold what; by default they are called alike."
+)
+@click.option(
+    "--as-of", "as_of", metavar="TIME", help="The moment to score at, such as 2026-01-15T09:00Z; default: now."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write all results as .csv, .parquet or .jsonl.",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Leads in the table on the terminal."
+)
+def command(
+    rules: Path,
+    leads: Path,
+    events: Path | None,
+    binding: Path | None,
+    as_of: str | None,
+    output: Path | None,
+    limit: int,
+) -> None:
+    """Score the leads of a file, best first.
+
+    On a terminal a table of the best leads with their strongest reasons, in a pipe all results as CSV; with `-o` a
+    file has all results. What the data lacked is summed up at the end, on the error stream: no row is dropped in
+    silence. A time without a zone, and a date (its midnight), is in the rule file's zone.
+    """
+    from ..compiler.lower import lower
+
+    suffix = "" if output is None else _suffix(output)
+    ruleset, _ = open_rules(rules)
+    plan = lower(ruleset)
+    moment = _moment(plan, as_of)
+    bound = _binding(plan, binding)
+    from .. import __version__
+    from ..data.scoring import score_files
+
+    with (
+        _progress() as step,
+        score_files(plan, leads, events, bound, moment, compiled_by=f"scoreline {__version__}", step=step) as scored,
+    ):
+        step("")
+        if output is not None:
+            _write(scored, output, suffix)
+        if output is not None or is_terminal():
+            from ..data.worklist import print_worklist
+
+            print_worklist(scored, limit, colour=colour_on(), width=terminal_width())
+        else:
+            from ..data.writing import csv_text
+
+            for piece in csv_text(scored):
+                put(piece)
+        _print_quality(scored)
+    if output is not None:
+        note(f"wrote {output}")
+
+
+def _suffix(output: Path) -> str:
+    from ..data.writing import FORMATS
+
+    suffix = output.suffix.lower()
+    if suffix not in FORMATS:
+        raise click.UsageError(f"`-o {output}`: results are written as `.csv`, `.parquet` or `.jsonl`")
+    return suffix
+
+
+def _moment(plan: Plan, as_of: str | None) -> int:
+    from ..compiler.values import read_timestamp
+
+    if as_of is None:
+        return int(time.time())
+    second = read_timestamp(as_of, (plan.zone.transitions, plan.zone.offsets))
+    if not isinstance(second, int):
+        raise click.UsageError(
+            f"`--as-of {as_of}` is not a moment from 1970 to 2099, such as 2026-01-15 or 2026-01-15T09:00Z"
+        )
+    return second
+
+
+def _binding(plan: Plan, path: Path | None) -> Binding:
+    from ..dsl.binding import Binding, read_binding
+    from ..dsl.diagnostics import DiagnosticError
+
+    bound = read_binding(path, plan.schema)
+    if isinstance(bound, Binding):
+        return bound
+    raise DiagnosticError(bound)
+
+
+def _write(scored: Scored, output: Path, suffix: str) -> None:
+    """Writes the whole file or leaves the old one."""
+    from ..data.writing import write
+
+    target = output.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        write(scored, part, suffix)
+        mask = os.umask(0)
+        os.umask(mask)
+        part.chmod(0o666 & ~mask)
+        part.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _print_quality(scored: Scored) -> None:
+    from rich.console import Console
+
+    from ..data.quality_text import table
+
+    sys.stdout.flush()
+    console = Console(
+        stderr=True, width=terminal_width(), no_color=not colour_on(sys.stderr), highlight=False, soft_wrap=False
+    )
+    console.print()
+    console.print(table(scored.quality))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A bar on the error stream while it is a terminal; told what begins, and at the end nothing."""
+    if not is_terminal(sys.stderr):
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=len(STEPS))
+
+        def step(name: str) -> None:
+            if not name:
+                bar.stop()
+            else:
+                bar.update(task, description=name, completed=STEPS.index(name))
+
+        yield step

@@ -1,0 +1,135 @@
+"""Which columns of a file hold what a binding names; errors where one that is needed is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ..compiler import plan as p
+from ..compiler.walk import walk
+from ..dsl import model
+from ..dsl.binding import Binding, ColumnBinding, EventsBinding, Keep, LeadsBinding
+from ..dsl.diagnostics import Diagnostic, DiagnosticError
+from .loading import Opened
+from .text_files import place
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The file's columns to load, in order (they become c0, c1, …), and those that nothing asks for."""
+
+    indexes: list[int]
+    ignored: tuple[str, ...]
+
+
+def event_reads(plan: p.Plan) -> frozenset[str]:
+    """The event attributes that rules read, by name without regard to case."""
+    found: set[str] = set()
+    for feature in plan.features:
+        match feature:
+            case p.Different(attribute):
+                found.add(attribute)
+            case p.Occurrences(once_per=model.EventValue(name)):
+                found.add(name)
+            case _:
+                pass
+        if feature.events.where is not None:
+            nodes = walk(feature.events.where)
+            found.update(node.name for node in nodes if isinstance(node, model.EventValue))
+    return frozenset(name.casefold() for name in found)
+
+
+def bind_leads(plan: p.Plan, binding: LeadsBinding, opened: Opened) -> tuple[LeadsBinding, Chosen]:
+    """The binding with columns called c0, c1, … as they are loaded. Raises DiagnosticError (SL0924, SL0925)."""
+    search = _Search(opened, "leads")
+    needed = {plan.schema.key, *plan.reads}
+    columns = tuple(search.column(c, c.name in needed, "the rules read it") for c in binding.columns)
+    bound = LeadsBinding(binding.table, columns, search.filters(binding.keep))
+    return bound, search.chosen()
+
+
+def bind_events(plan: p.Plan, binding: EventsBinding, opened: Opened) -> tuple[EventsBinding, Chosen]:
+    """The same for events."""
+    search = _Search(opened, "events")
+    needed = event_reads(plan)
+    every = "every event needs it"
+    bound = EventsBinding(
+        binding.table,
+        search.column(binding.lead, True, every, "lead"),
+        None if binding.kind is None else search.column(binding.kind, True, every, "event"),
+        search.column(binding.at, True, every, "at"),
+        None if binding.id is None else search.column(binding.id, True, every, "id"),
+        tuple(search.column(c, c.name.casefold() in needed, "the rules read it") for c in binding.columns),
+        binding.kinds,
+        binding.always,
+        search.filters(binding.keep),
+    )
+    return bound, search.chosen()
+
+
+class _Search:
+    def __init__(self, opened: Opened, table: str) -> None:
+        self._opened, self._table = opened, table
+        self._indexes: list[int] = []
+        self._problems: list[Diagnostic] = []
+
+    def column(self, bound: ColumnBinding, needed: bool, why: str, role: str = "") -> ColumnBinding:
+        if bound.absent:
+            return bound
+        index = self._find(bound.column, bound.span is not None or needed)
+        if index is not None:
+            return replace(bound, column=self._loaded(index))
+        if bound.span is not None or needed:
+            said = f"`{self._opened.shown}` has no column `{bound.column}`"
+            said += "" if bound.span is not None else f", and {why}"
+            example = f'`{role} = "…"` under `[{self._table}]`' if role else self._example(bound.name)
+            help = f"{self._opened.near(bound.column)}; a binding can name another column: {example}"
+            self._problems.append(Diagnostic("SL0924", bound.span or place(self._opened.shown), said, help))
+        return replace(bound, absent=True)
+
+    def filters(self, keep: Sequence[Keep]) -> tuple[Keep, ...]:
+        found: list[Keep] = []
+        for k in keep:
+            index = self._find(k.column, True)
+            if index is None:
+                message = f"`{self._opened.shown}` has no column `{k.column}`, and a filter asks for it"
+                span = k.span or place(self._opened.shown)
+                self._problems.append(Diagnostic("SL0924", span, message, self._opened.near(k.column)))
+            else:
+                found.append(replace(k, column=self._loaded(index)))
+        return tuple(found)
+
+    def chosen(self) -> Chosen:
+        if self._problems:
+            raise DiagnosticError(self._problems)
+        used = set(self._indexes)
+        ignored = tuple(name for i, name in enumerate(self._opened.columns) if i not in used)
+        return Chosen(self._indexes, ignored)
+
+    def _find(self, name: str, needed: bool) -> int | None:
+        try:
+            return self._opened.find(name)
+        except DiagnosticError as error:
+            if needed:
+                self._problems.extend(error.diagnostics)
+                return -1
+            return None
+
+    def _loaded(self, index: int) -> str:
+        if index not in self._indexes:
+            self._indexes.append(index)
+        return f"c{self._indexes.index(index)}"
+
+    def _example(self, name: str) -> str:
+        key = name if name.isascii() and name.replace("_", "").isalnum() else f'"{name}"'
+        return f'`{key} = "…"` under `[{self._table}.columns]`, or `{key} = {{ absent = true }}`'
+
+
+def rebound(binding: Binding, leads: LeadsBinding, events: EventsBinding | None) -> Binding:
+    """The binding with the given parts."""
+    return replace(binding, leads=leads, events=binding.events if events is None else events)
+
+
+def types_of(types: Iterable[str]) -> dict[str, str]:
+    """Physical types by the names c0, c1, …"""
+    return {f"c{i}": type_ for i, type_ in enumerate(types)}

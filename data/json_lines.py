@@ -1,0 +1,112 @@
+"""JSON Lines: an object per line. Values keep what they were: a text, a whole number, a boolean, or none of these.
+
+They travel as text behind a letter that says so (`compiler/sql/raw.py`, `TAGGED`); numbers with a fraction or exponent
+count as the text they are written with, so that no digit is lost.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from ..compiler.values import LONGEST_TEXT
+from .csv_files import Broken
+from .text_files import TextFile, failure, place
+
+_DIGITS: Final = 38  # of the largest whole number that the engine has
+_NOTHING: Final = "N?"  # lists, objects, and what no reader takes
+
+
+class _Whole(str):
+    """A whole number as written."""
+
+    __slots__ = ()
+
+
+def objects(file: TextFile, broken: Broken) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Line and object. Lines that are no object are counted; blank ones are not."""
+    with file.path.open(encoding="utf-8-sig", newline="\n") as opened:
+        for number, line in enumerate(opened, 1):
+            if not line.strip():
+                continue
+            try:
+                value = json.loads(line, parse_int=_Whole, parse_float=str, parse_constant=str)
+            except (ValueError, RecursionError):
+                broken.add(number)
+                continue
+            if isinstance(value, dict):
+                yield number, value
+            else:
+                broken.add(number)
+
+
+def columns_of(file: TextFile) -> tuple[str, ...]:
+    """All keys of all objects, in order of first appearance. Raises DiagnosticError (SL0926)."""
+    broken = Broken()
+    names: dict[str, None] = {}
+    for _, value in objects(file, broken):
+        names.update(dict.fromkeys(value))
+    if not names:
+        with file.path.open(encoding="utf-8-sig") as opened:
+            first = opened.read(4096).lstrip()[:1]
+        help = 'each line is an object of its own: `{"id": "1", "country": "DE"}`'
+        if first == "[":
+            help += "; `jq -c '.[]'` turns a list into such lines"
+        line = broken.lines[0] if broken.lines else 1
+        what = "has no line with a value" if not broken.lines else "is not JSON Lines: no line is an object"
+        raise failure("SL0926", place(file.shown, line), f"`{file.shown}` {what}", help)
+    return tuple(names)
+
+
+def write_normalised(file: TextFile, chosen: list[str], target: Path) -> Broken:
+    """The line and the chosen values of every object, tagged, as CSV."""
+    broken = Broken()
+    with target.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened, lineterminator="\n")
+        for line, value in objects(file, broken):
+            writer.writerow([line, *(tagged(value.get(name)) for name in chosen)])
+    return broken
+
+
+def tagged(value: object) -> str:
+    """A value behind the letter of its sort; the empty text for null."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return f"B{str(value).lower()}"
+        case _Whole():
+            digits = value.removeprefix("-")
+            return f"I{digits if digits == '0' else value}" if len(digits) <= _DIGITS else _NOTHING
+        case str():
+            if len(value) > LONGEST_TEXT and value.strip():
+                return _NOTHING
+            return "T" + value if _is_sound(value) else _NOTHING
+        case _:
+            return _NOTHING
+
+
+def untagged(text: str | None) -> object:
+    """The raw value of a tagged text; an empty list stands for values that nothing can be read from."""
+    if not text:
+        return None
+    match text[0]:
+        case "T":
+            return text[1:]
+        case "I":
+            return int(text[1:])
+        case "B":
+            return text[1:] == "true"
+        case _:
+            return []
+
+
+def _is_sound(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text

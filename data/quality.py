@@ -1,0 +1,105 @@
+"""What the data had to say about itself: how many rows were read, used and left out, and why. Nothing goes missing.
+
+rows of leads  = broken + filtered + without_key + repeated + accepted
+accepted       = scored + excluded + problems
+rows of events = broken + filtered + conflicting + copies + without_lead + without_kind + unknown_kind
+                 + without_time + unreadable_time + out_of_range + future + orphans + used
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Named = tuple[tuple[str, int], ...]  # a value and how often, the most frequent first, the first few only
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One value that could not be read, and its line in the file where that is known."""
+
+    value: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeQuality:
+    """Of an attribute that rules read: rows with a known, missing, unreadable or unexpected value.
+
+    `owner` is "lead", or the kinds of event that have the attribute. Events count whether or not they were used.
+    """
+
+    owner: str
+    name: str
+    known: int
+    missing: int
+    unreadable: int
+    unexpected: int
+    example: Example | None
+    unexpected_values: Named
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsQuality:
+    """Rows of the leads' file. `repeated` counts the rows of keys in more than one row, `repeated_keys` the keys.
+
+    `excluded` are leads for whom a `do not score` line is met; `problems` have no result for the reason named.
+    """
+
+    file: str
+    rows: int
+    broken: int
+    broken_lines: tuple[int, ...]
+    filtered: int
+    without_key: int
+    repeated: int
+    repeated_keys: int
+    repeated_examples: Named
+    accepted: int
+    excluded: int
+    problems: int
+    problem_kinds: Named
+    ignored: tuple[str, ...]
+
+    @property
+    def scored(self) -> int:
+        return self.accepted - self.excluded - self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class EventsQuality:
+    """Rows of the events' file, each counted once, for the first reason in this order that applies.
+
+    `copies` are further rows of an event id that say the same, `conflicting` all rows of an id that say different
+    things. `orphans` belong to leads that are not in the leads' file, or were left out there. `future` lies after the
+    moment of scoring.
+    """
+
+    file: str
+    rows: int
+    broken: int
+    broken_lines: tuple[int, ...]
+    filtered: int
+    conflicting: int
+    copies: int
+    without_lead: int
+    without_kind: int
+    unknown_kind: int
+    unknown_kinds: Named
+    without_time: int
+    unreadable_time: int
+    time_example: Example | None
+    out_of_range: int
+    future: int
+    orphans: int
+    orphan_examples: Named
+    used: int
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """`events` is None where there was no file of events."""
+
+    leads: LeadsQuality
+    events: EventsQuality | None
+    attributes: tuple[AttributeQuality, ...]
