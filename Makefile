@@ -14,7 +14,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak lint fmt format-check types check errors clean
+.PHONY: help setup demo test soak lint fmt format-check types check docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,9 @@ help: ## this list
 setup: $(BIN)/.dev ## the environment in .venv, with all tools
 
 demo: $(BIN)/.run ## score the shipped sample: 5,000 leads, 60,000 events
-	@$(BIN)/python rulesets/saas/demo.py $(OUT)/demo
+	$(BIN)/python rulesets/saas/make_sample.py $(OUT)/demo
+	$(BIN)/scoreline score rulesets/saas/saas.score --as-of 2026-01-15T09:00:00Z --limit 15 \
+	  --leads $(OUT)/demo/leads.csv --events $(OUT)/demo/events.csv --output $(OUT)/demo/scores.csv
 
 test: $(BIN)/.dev ## all tests (ARGS="-k text" picks some)
 	@$(BIN)/pytest $(if $(ARGS),,-n 2) $(ARGS)
@@ -45,8 +47,9 @@ types: $(BIN)/.dev ## strict type check
 
 check: format-check lint types test ## all that the CI looks at, but for the demo
 
-errors: $(BIN)/.dev ## write the index of the error pages anew
+docs: $(BIN)/.dev ## write anew what is made in the documents: outputs in the README, index of errors
 	@$(BIN)/python docs/errors/index.py
+	@$(BIN)/python tests/support/sessions.py
 
 clean: ## remove the environment and all that was made
 	rm -rf .venv out build dist *.egg-info .hypothesis .mypy_cache .ruff_cache

@@ -12,6 +12,7 @@ from ..compiler.plan import Plan, Total
 from ..compiler.result import Contribution
 from ..compiler.wording import counted, known, listed, moment_text, number, signed
 from ..dsl.display import padded, text_width, visible, wrapped
+from ..dsl.zones import Zone
 from ..harness.compare import points_text
 from ..harness.report import contribution_label
 from .render.json import dumps
@@ -24,14 +25,15 @@ def as_text(story: Explanation, plan: Plan, *, colour: bool = False, width: int 
         return click.style(text, bold=True) if colour else text
 
     result = story.result
-    head = f"Lead {visible(result.lead)} at {moment_text(story.as_of)}, by {plan.name} {visible(plan.version)}"
+    at = f"{moment_text(story.as_of, plan.zone)} {plan.zone.name}"
+    head = f"Lead {result.lead} at {at}, by {plan.name} {plan.version}"
     lines = [*(strong(line) for line in wrapped(head, width)), *_outcome(story, plan, width)]
     totals = {score.name for score in plan.scores if isinstance(score, Total)}
     # totals first: the reader starts from the number that the sales team sees
     ordered = sorted(story.scores, key=lambda score: score.name not in totals)
     for score in ordered:
         if score.value is not None:
-            lines += ["", strong(f"{score.name} {points_text(score.value)}"), *_score(score, width)]
+            lines += ["", strong(visible(f"{score.name} {points_text(score.value)}")), *_score(score, plan.zone, width)]
     lines += _section("Missing", _missing(story), strong, width)
     lines += _section("Next grade", _next(story), strong, width)
     return "\n".join(lines) + "\n"
@@ -57,13 +59,13 @@ def _outcome(story: Explanation, plan: Plan, width: int) -> list[str]:
         parts.append(f"{plan.stages.name} {result.stage}")
     lines = wrapped(" · ".join(parts), width)
     if result.reason is not None:
-        lines += wrapped(f'because "{visible(result.reason)}"', width)
+        lines += wrapped(f'because "{result.reason}"', width)
     return lines
 
 
-def _score(score: ScoreStory, width: int) -> list[str]:
+def _score(score: ScoreStory, zone: Zone, width: int) -> list[str]:
     if not score.reasons:
-        return ["  no rule pays"]
+        return ["  nothing adds to it"]
     rows: list[tuple[str, str, Reason | None]]
     rows = [(visible(contribution_label(reason.row)), signed(reason.row.points, 9), reason) for reason in score.reasons]
     rows.append(("sum", points_text(score.value), None))
@@ -72,7 +74,7 @@ def _score(score: ScoreStory, width: int) -> list[str]:
     lines = []
     for label, text, reason in rows:
         start = f"  {padded(label, labels)}  {text:>{points}}"
-        said = "" if reason is None else visible(reason_text(reason))
+        said = "" if reason is None else reason_text(reason, zone)
         if reason is None:
             lines.append(f"  {' ' * labels}  {'-' * points}")
         if not said:
@@ -87,7 +89,7 @@ def _score(score: ScoreStory, width: int) -> list[str]:
     return lines
 
 
-def reason_text(reason: Reason) -> str:
+def reason_text(reason: Reason, zone: Zone) -> str:
     """What stands behind a contribution, in words."""
     row = reason.row
     match row.kind:
@@ -98,16 +100,16 @@ def reason_text(reason: Reason) -> str:
         case "rounding":
             return ""
         case "rule":
-            return " ".join(part for part in (reason.sentence, _counted(reason)) if part)
+            return " ".join(part for part in (reason.sentence, _counted(reason, zone)) if part)
 
 
-def _counted(reason: Reason) -> str:
+def _counted(reason: Reason, zone: Zone) -> str:
     """`Counted: 2 of 5 events, the latest at …; 16 points before decay, 14.2 after, limited to 10.`"""
     row = reason.row
     if reason.events is None:
         return ""
     of = f"{row.times:,} of {counted(reason.events, 'event')}" if reason.events != row.times else _events(row)
-    parts = [f"Counted: {of}" + (f", the latest at {moment_text(row.latest)}" if row.latest is not None else "")]
+    parts = [f"Counted: {of}" + (f", the latest at {moment_text(row.latest, zone)}" if row.latest is not None else "")]
     if reason.before_decay is not None:
         after = reason.before_limit if reason.before_limit is not None else row.points
         parts.append(f"{signed(reason.before_decay, 9)} before decay, {signed(after, 9)} after it")
@@ -125,12 +127,13 @@ def _missing(story: Explanation) -> list[str]:
     silenced: set[str] = set()
     for each in story.silenced:
         names = listed(list(each.attributes), "and")
-        paid = f"; its row for missing values pays {signed(each.paid, 9)}" if each.paid else ""
-        lines.append(f'{visible(names)}: "{visible(each.rule)}" ({each.score}) could not be decided{paid}')
+        where = f'{names}: "{each.rule}" ({each.score})'
+        what = f"pays {signed(each.paid, 9)}, its row for missing values" if each.row else "could not be decided"
+        lines.append(f"{where} {what}")
         silenced |= set(each.attributes)
     rest = [name for name in story.missing if name not in silenced]
     if rest:
-        lines.append(f"{visible(listed(rest, 'and'))}: read by rules, changes nothing here")
+        lines.append(f"{listed(rest, 'and')}: read by rules, changes nothing here")
     return lines
 
 
@@ -141,7 +144,7 @@ def _next(story: Explanation) -> list[str]:
             lines.append(f"{grade.name}: {grade.label} is the best there is")
         else:
             label, gap = grade.next
-            lines.append(f"{grade.name}: {number(gap, 3)} more of {grade.score} make {visible(label)}")
+            lines.append(f"{grade.name}: {number(gap, 3)} more of {grade.score} make {label}")
     return lines
 
 

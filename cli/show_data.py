@@ -66,7 +66,7 @@ def _score(score: ScoreRow) -> dict[str, Any]:
 
 def heading(whole: Effective) -> str:
     ruleset = whole.ruleset
-    return f"{ruleset.name} {ruleset.version} · time zone {ruleset.time_zone} · {visible(ruleset.file)}"
+    return visible(f"{ruleset.name} {ruleset.version} · time zone {ruleset.time_zone} · {ruleset.file}")
 
 
 def settings_text(settings: tuple[Setting, ...]) -> str:
@@ -99,19 +99,20 @@ def as_plain(whole: Effective) -> str:
     """A line per rule, nothing wrapped, so that `grep` and `diff` work on it."""
     lines = [heading(whole)]
     if whole.ruleset.description:
-        lines.append(visible(whole.ruleset.description))
+        lines.append(whole.ruleset.description)
     for title, pairs in sections(whole):
         lines += ["", title, *_pairs(pairs)]
     for score in whole.scores:
         lines += ["", f"Score {score.name}", f"  {score.sentence}", *_rule_lines(score)]
     for title, pairs in outcomes(whole):
         lines += ["", title, *_pairs(pairs)]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...]) -> list[str]:
-    width = max(text_width(name) for name, _ in pairs)
-    return [f"  {padded(name, width)}{'  ' if width else ''}{visible(words)}" for name, words in pairs]
+    shown = [(visible(name), words) for name, words in pairs]
+    width = max(text_width(name) for name, _ in shown)
+    return [f"  {padded(name, width)}{'  ' if width else ''}{words}" for name, words in shown]
 
 
 def _rule_lines(score: ScoreRow) -> list[str]:
@@ -122,11 +123,11 @@ def _rule_lines(score: ScoreRow) -> list[str]:
     for row in score.rows:
         indent = "  " * (len(row.groups) + 1)
         if isinstance(row, GroupRow):
-            lines.append(f'{indent}group "{visible(row.label)}": {row.limits}')
+            lines.append(f'{indent}group "{row.label}": {row.limits}')
             continue
         label = padded(indent + visible(row.label), labels + 2)
         settings = settings_text(row.settings)
-        lines.append(f"{label}  {row.points:>{points}}  {visible(row.sentence)}  [{settings}]")
+        lines.append(f"{label}  {row.points:>{points}}  {row.sentence}  [{settings}]")
     return lines
 
 

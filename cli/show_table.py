@@ -24,8 +24,8 @@ def print_tables(whole: Effective, *, colour: bool, width: int) -> None:
         _print_pairs(console, title, pairs)
     for score in whole.scores:
         console.print()
-        console.print(Text(f"Score {score.name}", style="bold cyan"))
-        console.print(Padding(Text(score.sentence), (0, 0, 0, 2)))
+        console.print(Text(visible(f"Score {score.name}"), style="bold cyan"))
+        console.print(Padding(Text(visible(score.sentence)), (0, 0, 0, 2)))
         if score.rows:
             console.print(_rules(score, width))
     for title, pairs in outcomes(whole):
@@ -34,7 +34,7 @@ def print_tables(whole: Effective, *, colour: bool, width: int) -> None:
 
 def _print_pairs(console: Console, title: str, pairs: tuple[tuple[str, str], ...]) -> None:
     console.print()
-    console.print(Text(title, style="bold cyan"))
+    console.print(Text(visible(title), style="bold cyan"))
     grid = Table.grid(padding=(0, 2, 0, 0))
     named = any(name for name, _ in pairs)
     if named:

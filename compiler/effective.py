@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..dsl import model
 from .sentences import Sentences, decay_form
-from .wording import counted, duration, number, points_of, quoted, signed
+from .wording import counted, duration, number, points_of, quoted, shortened, signed
 
 NONE = "none"
 
@@ -132,7 +132,7 @@ def _event(kind: model.EventKind) -> str:
 
 def _entries(entries: model.TextList) -> str:
     count = len(entries.entries)
-    shown = ", ".join(quoted(entry) for entry in entries.entries[:5]) + (", …" if count > 5 else "")
+    shown = ", ".join(quoted(shortened(entry)) for entry in entries.entries[:5]) + (", …" if count > 5 else "")
     return f"{count:,} {'entry' if count == 1 else 'entries'}: {shown}"
 
 

@@ -47,12 +47,16 @@ class ScoreStory:
 
 @dataclass(frozen=True, slots=True)
 class Silenced:
-    """A rule that could not be decided for want of `attributes`; `paid` is what it paid instead, mostly 0."""
+    """A rule that could not be decided for want of `attributes`.
+
+    `row`: a table that paid its row for missing values instead, `paid` points of 10^-9.
+    """
 
     score: str
     rule: str
     attributes: tuple[str, ...]
     paid: int
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _sentences(ruleset: model.Ruleset) -> dict[tuple[str, str], str]:
             if isinstance(entry, model.Group):
                 yield from inside(score, entry.entries)
             else:
-                yield (score, entry.label), say.rule(entry)
+                yield (score, entry.label), say.rule(entry, missing=False)
 
     return dict(
         pair for score in ruleset.scores if isinstance(score, model.Score) for pair in inside(score.name, score.entries)
@@ -177,14 +181,15 @@ def _silenced(rules: dict[tuple[str, str], p.Rule], context: Context, lets: Lets
                     if since is not None and since not in context.lead.values and value_of(rule.value, context) is None:
                         yield from _one(score, label, (since,), 0)
                 elif value_of(rule.value, context) is None:
-                    yield from _one(score, label, _lacking(rule.value, context, lets), rule.missing * _MILLI_TO_NANO)
+                    lacking = _lacking(rule.value, context, lets)
+                    yield from _one(score, label, lacking, rule.missing * _MILLI_TO_NANO, rule.has_missing_row)
             case p.OccurrenceRule():
                 continue
 
 
-def _one(score: str, label: str, lacking: tuple[str, ...], paid: int) -> Iterator[Silenced]:
+def _one(score: str, label: str, lacking: tuple[str, ...], paid: int, row: bool = False) -> Iterator[Silenced]:
     if lacking:
-        yield Silenced(score, label, lacking, paid)
+        yield Silenced(score, label, lacking, paid, row)
 
 
 def _lacking(node: model.Value | model.Condition, context: Context, lets: Lets) -> tuple[str, ...]:

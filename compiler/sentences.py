@@ -36,16 +36,31 @@ class Sentences:
     def of(ruleset: model.Ruleset) -> Sentences:
         return Sentences(Words(ruleset.schema, ruleset.lists), dict(ruleset.lets))
 
-    def rule(self, rule: model.Rule) -> str:
-        """One or more sentences: what the rule pays, for what, within which limits, and what missing values do."""
+    def rule(self, rule: model.Rule, *, missing: bool = True) -> str:
+        """What the rule pays, for what, within which limits; with `missing` also what missing values do."""
         match rule:
             case model.WhenRule():
-                parts = [self._when(rule), self._missing_when(rule.condition)]
+                parts = [self._when(rule)]
             case model.TableRule():
                 parts = [self._table(rule)]
             case model.OccurrenceRule():
                 parts = self._occurrences(rule)
-        return " ".join(part for part in [*parts, self._missing_unless(rule)] if part)
+        if missing:
+            parts += self._without(rule)
+        return " ".join(part for part in parts if part)
+
+    def _without(self, rule: model.Rule) -> list[str]:
+        """What missing values do."""
+        said = []
+        match rule:
+            case model.WhenRule():
+                said.append(self._missing_when(rule.condition))
+            case model.TableRule() if isinstance(rule.value, model.DaysSinceLast) and self.words.schema.since:
+                said.append(f"If {self.words.schema.since} is missing, silence changes nothing.")
+            case model.OccurrenceRule() if rule.events.where is not None:
+                needed = _event_values(rule.events.where)
+                said += [f"An event without {listed(needed, 'or')} does not count."] if needed else []
+        return [*said, self._missing_unless(rule)]
 
     def condition(self, condition: model.Condition) -> str:
         return condition_words(condition, self.words)
@@ -107,7 +122,7 @@ class Sentences:
         text = f"A lead is never quiet for longer than it has existed ({since})"
         if rule.missing is None:
             text += "; without any such event its age counts"
-        return f"{text}. If {since} is missing, silence changes nothing."
+        return f"{text}."
 
     # ---- occurrences -----------------------------------------------------------------------------------------------
 
@@ -136,10 +151,6 @@ class Sentences:
         if rule.max_points is not None:
             verb = "added" if rule.points >= 0 else "taken away"
             said.append(f"At most {points_of(rule.max_points)} are {verb} in all.")
-        if rule.events.where is not None:
-            needed = _event_values(rule.events.where)
-            if needed:
-                said.append(f"An event without {listed(needed, 'or')} does not count.")
         return said
 
     # ---- the rest --------------------------------------------------------------------------------------------------

@@ -10,8 +10,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ..dsl import model
+from ..dsl.zones import Zone, offset_at
 
 _EPOCH = dt.date(1970, 1, 1)
+_LONGEST = 60  # characters of a text that are shown
 _SHOWN = 6  # alternatives that are listed before the rest is only counted
 
 
@@ -71,22 +73,28 @@ def date_text(days: int) -> str:
     return (_EPOCH + dt.timedelta(days=days)).isoformat()
 
 
-def moment_text(seconds: int) -> str:
-    """`2026-01-15 09:00 UTC`; seconds only where there are some."""
-    moment = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=seconds)
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment.second else f"{moment:%Y-%m-%d %H:%M} UTC"
+def moment_text(seconds: int, zone: Zone | None = None) -> str:
+    """`2026-01-15 09:00 UTC`, or the local time without a zone behind it; seconds only where there are some."""
+    offset = 0 if zone is None else offset_at(zone, seconds)
+    moment = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=seconds + offset)
+    text = f"{moment:%Y-%m-%d %H:%M:%S}" if moment.second else f"{moment:%Y-%m-%d %H:%M}"
+    return f"{text} UTC" if zone is None else text
 
 
 def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 def known(value: str | int | bool, kind: model.ValueType) -> str:
-    """A value of the data as a rule file would write it."""
+    """A value as a rule file would write it; a long text shortened."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return quoted(value)
+        return quoted(shortened(value))
     match kind.kind:
         case "date":
             return date_text(value)
@@ -221,7 +229,7 @@ def condition_words(condition: model.Condition, words: Words, *, negated: bool =
         case model.TextTest(op, value, needles, folded):
             tail = _IGNORING if folded and op != "word" else ""
             verb = _TEXT_TESTS[op][1 if negated else 0]
-            shown = listed(_some([quoted(needle) for needle in needles]), "or")
+            shown = listed(_some([quoted(shortened(needle)) for needle in needles]), "or")
             return f"{value_words(value, words)} {verb} {shown}{tail}"
         case model.AgeBetween():
             return _age_words(condition, words, negated)

@@ -32,7 +32,7 @@ class CsvShape:
 
 @dataclass
 class Broken:
-    """Rows that have another number of fields than there are columns, or a quote in the wrong place."""
+    """Rows with fewer or more fields than there are columns, or with a quote in the wrong place."""
 
     count: int = 0
     lines: list[int] = field(default_factory=list)  # the first few, where each begins
@@ -88,8 +88,8 @@ def rows(file: TextFile, shape: CsvShape, broken: Broken) -> Iterator[tuple[int,
                 return
             if header:
                 header = reader.line_num < shape.lines
-            elif len(row) == width:
-                yield begins, row
+            elif len(row) >= width and not any(row[width:]):  # separators at a row's end are harmless
+                yield begins, row[:width]
             elif not row and width == 1:
                 yield begins, [""]
             elif row:
@@ -106,7 +106,7 @@ def write_normalised(file: TextFile, shape: CsvShape, chosen: list[int], target:
     """Sound rows with only the chosen columns, the line before them, separated by commas."""
     broken = Broken()
     with target.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.writer(opened, lineterminator="\n")
+        writer = csv.writer(opened, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for line, row in rows(file, shape, broken):
             writer.writerow([line, *(_shortened(row[index]) for index in chosen)])
     return broken

@@ -47,16 +47,17 @@ def columns_of(file: TextFile) -> tuple[str, ...]:
     """All keys of all objects, in order of first appearance. Raises DiagnosticError (SL0926)."""
     broken = Broken()
     names: dict[str, None] = {}
-    for _, value in objects(file, broken):
+    with file.path.open(encoding="utf-8-sig") as opened:
+        is_list = opened.read(4096).lstrip()[:1] == "["
+    for _, value in () if is_list else objects(file, broken):
         names.update(dict.fromkeys(value))
     if not names:
-        with file.path.open(encoding="utf-8-sig") as opened:
-            first = opened.read(4096).lstrip()[:1]
         help = 'each line is an object of its own: `{"id": "1", "country": "DE"}`'
-        if first == "[":
-            help += "; `jq -c '.[]'` turns a list into such lines"
+        if is_list:
+            what, help = "is one list", f"{help}; `jq -c '.[]'` turns a list into such lines"
+        else:
+            what = "is not JSON Lines: no line is an object" if broken.count else "has no line with a value"
         line = broken.lines[0] if broken.lines else 1
-        what = "has no line with a value" if not broken.lines else "is not JSON Lines: no line is an object"
         raise failure("SL0926", place(file.shown, line), f"`{file.shown}` {what}", help)
     return tuple(names)
 
@@ -65,7 +66,7 @@ def write_normalised(file: TextFile, chosen: list[str], target: Path) -> Broken:
     """The line and the chosen values of every object, tagged, as CSV."""
     broken = Broken()
     with target.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.writer(opened, lineterminator="\n")
+        writer = csv.writer(opened, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for line, value in objects(file, broken):
             writer.writerow([line, *(tagged(value.get(name)) for name in chosen)])
     return broken

@@ -17,11 +17,15 @@ _UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file of sound UTF-8 text. `path` may be a copy in UTF-8; `start` is the offset behind a byte-order mark."""
+    """A file of sound UTF-8 text. `path` may be a copy in UTF-8; `start` is the offset behind a byte-order mark.
+
+    `line_end` is how all its lines end, LF or CRLF; empty where they differ, or end otherwise.
+    """
 
     path: Path
     shown: str
     start: int
+    line_end: str
 
 
 def place(shown: str, line: int = 1, column: int = 1) -> Span:
@@ -65,18 +69,35 @@ def open_text(path: Path, shown: str, folder: Path) -> TextFile:
     with path.open("rb") as file:
         head = file.read(3)
     encoding = _UTF16.get(head[:2])
-    start = 0
+    ends = _LineEnds()
     if encoding is not None:
         copied = folder / f"{path.name}.utf-8"
         with copied.open("w", encoding="utf-8", newline="") as target:
             for text in _decoded(path, encoding, 2, shown):
+                ends.add(text)
                 target.write(text)
-        return TextFile(copied, shown, 0)
-    if head == codecs.BOM_UTF8:
-        start = 3
-    for _ in _decoded(path, "utf-8", start, shown):
-        pass
-    return TextFile(path, shown, start)
+        return TextFile(copied, shown, 0, ends.only())
+    start = 3 if head == codecs.BOM_UTF8 else 0
+    for text in _decoded(path, "utf-8", start, shown):
+        ends.add(text)
+    return TextFile(path, shown, start, ends.only())
+
+
+class _LineEnds:
+    def __init__(self) -> None:
+        self._pairs = self._returns = self._feeds = 0
+        self._before = ""
+
+    def add(self, text: str) -> None:
+        self._returns += text.count("\r")
+        self._feeds += text.count("\n")
+        self._pairs += text.count("\r\n") + (self._before == "\r" and text.startswith("\n"))
+        self._before = text[-1:] or self._before
+
+    def only(self) -> str:
+        if not self._returns:
+            return "\n"
+        return "\r\n" if self._pairs == self._returns == self._feeds else ""
 
 
 def _decoded(path: Path, encoding: str, start: int, shown: str) -> Iterator[str]:

@@ -237,7 +237,7 @@ def _filter(table: Table) -> Keep | None:
     before = len(table.problems)
     table.only("column", *_TESTS)
     help = 'a filter has a column and one test: `{ column = "status", not_in = ["test", "spam"] }`'
-    if column is None and not table.has("column"):
+    if not table.has("column") and len(table.problems) == before:
         table.report_at("SL0910", table.span, "a filter without `column`", help)
     if len(table.problems) > before or column is None:
         return None

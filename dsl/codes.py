@@ -193,5 +193,5 @@ CODES: dict[str, Code] = {
     "SL0924": Code("column is missing in a data file"),
     "SL0925": Code("column stands in a data file twice"),
     "SL0926": Code("line of a JSON Lines file is malformed"),
-    "SL0927": Code("quoted text in a CSV file never ends"),
+    "SL0927": Code("column names of a CSV file with a quote in the wrong place"),
 }

@@ -90,9 +90,9 @@ def padded(text: str, columns: int) -> str:
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """The text in lines of at most `columns`, broken between words; a word that is longer is broken itself."""
+    """The text, made visible, in lines of at most `columns`; broken between words, longer words inside."""
     lines = [""]
-    for word in text.split(" "):
+    for word in visible(text).split(" "):
         start = f"{lines[-1]} " if lines[-1] else ""
         if text_width(start) + text_width(word) <= columns:
             lines[-1] = start + word

@@ -6,7 +6,8 @@ import posixpath
 from pathlib import Path
 
 from . import model, syntax
-from .diagnostics import Diagnostic, has_errors
+from .damage import WHOLE, Damage, damage
+from .diagnostics import Diagnostic
 from .findings import Findings, did_you_mean
 from .lists import entries_of
 from .reading import read_source
@@ -25,13 +26,14 @@ class Library:
         self._scopes: dict[Path, Scope | None] = {}
         self._all: list[Scope] = []
         self._entries: list[ListEntry] = []
-        self._main_lost: frozenset[str] = frozenset()
+        self._main = WHOLE
+        self.damage: dict[str, Damage] = {}  # of each file, by shown name
 
-    def scope(self, file: syntax.RuleFile, base: Path, lost: frozenset[str]) -> Scope:
+    def scope(self, file: syntax.RuleFile, base: Path, damage: Damage) -> Scope:
         """What the main file can speak of; gives every list and condition its name in the model."""
-        self._main_lost = lost
+        self._main = damage
         start = base / Path(file.file).name
-        made = self._scope(file, base, lost, (_resolved(start),))
+        made = self._scope(file, base, damage, (_resolved(start),))
         taken: set[str] = set()
         for scope in (made, *self._all):
             entries: list[tuple[str, ListEntry | LetEntry]] = [*scope.lists.items(), *scope.lets.items()]
@@ -40,8 +42,10 @@ class Library:
                     entry.model_name = _free(name, taken)
         return made
 
-    def _scope(self, file: syntax.RuleFile, base: Path, lost: frozenset[str], path: tuple[Path, ...]) -> Scope:
-        scope = Scope(file.file, lost=lost | self._main_lost, incomplete=bool(lost))
+    def _scope(self, file: syntax.RuleFile, base: Path, damage: Damage, path: tuple[Path, ...]) -> Scope:
+        self.damage[file.file] = damage
+        incomplete = bool(damage.lines or self._main.lines)
+        scope = Scope(file.file, lost=damage.names | self._main.names, incomplete=incomplete)
         for item in file.items:
             match item:
                 case syntax.InlineList(name) | syntax.FileList(name):
@@ -108,7 +112,6 @@ class Library:
 
     def _read(self, item: syntax.Use, found: Path, shown: str, path: tuple[Path, ...]) -> Scope | None:
         from ..grammar.parser import parse
-        from .lost import lost_names
 
         source = read_source(found, shown)
         if isinstance(source, Diagnostic):
@@ -117,8 +120,7 @@ class Library:
         self._sources[shown] = source
         parsed, problems = parse(source)
         self._findings.items.extend(problems)
-        lost = lost_names(source) if has_errors(problems) else frozenset()
-        return self._scope(parsed, found.parent, lost, (*path, found))
+        return self._scope(parsed, found.parent, damage(source, problems), (*path, found))
 
     # ---- lists -----------------------------------------------------------------------------------------------------
 

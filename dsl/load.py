@@ -8,13 +8,10 @@ from pathlib import Path
 from ..grammar.parser import parse
 from . import model, syntax
 from .check.ruleset import check
+from .damage import damage
 from .diagnostics import Diagnostic, has_errors, in_order
-from .lost import lost_names
 from .reading import read_source
 from .source import Source
-
-# The parser goes on with a guess in these places: what the checker finds there is no second problem.
-_MENDED = frozenset({"SL0100", "SL0110", "SL0122", "SL0124", "SL0126", "SL0132"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +43,10 @@ def load_text(text: str, base: Path = Path(), shown: str = "<text>") -> Loaded:
 def _loaded(source: Source, base: Path) -> Loaded:
     sources = {source.file: source}
     file, problems = parse(source)
-    broken = has_errors(problems)
-    lost = lost_names(source) if broken else frozenset()
-    ruleset, found = check(file, base, sources=sources, lost=lost)
-    if not broken and _is_library(file):
+    ruleset, found = check(file, base, sources=sources, damage=damage(source, problems))
+    if not has_errors(problems) and _is_library(file):
         return Loaded(None, in_order((*problems, *_of_library(file, found))), sources, library=True)
-    mended = {problem.span for problem in problems if problem.code in _MENDED}
-    own = (finding for finding in found if finding.span not in mended)
-    diagnostics = in_order((*problems, *own))
+    diagnostics = in_order((*problems, *found))
     return Loaded(None if has_errors(diagnostics) else ruleset, diagnostics, sources)
 
 

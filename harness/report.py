@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..compiler import plan as p
 from ..compiler.result import Contribution, Result
 from ..compiler.wording import counted, signed
+from ..dsl.display import padded, text_width, visible
 from .compare import Miss, points_text
 from .run import FileRun, Outcome
 
@@ -24,7 +25,7 @@ def failure(outcome: Outcome, plan: p.Plan) -> list[str]:
     for engine, unlike in outcome.disagreements:
         lines += ["", f"{engine} disagrees with the reference; this is a fault of the compiler, not of the rules:"]
         lines += _table([("", "reference", engine), *((d.where, d.reference, d.other) for d in unlike)])
-    return lines
+    return [visible(line) for line in lines]
 
 
 def breakdown(result: Result, score: str) -> list[str]:
@@ -87,8 +88,6 @@ def _why_unscored(outcome: Outcome) -> str:
 
 def _table(rows: Sequence[Sequence[str]], right: int | None = None) -> list[str]:
     """Rows in aligned columns, indented; the column `right` is aligned at its end."""
-    from ..dsl.display import padded, text_width, visible
-
     shown = [[visible(cell) for cell in row] for row in rows]
     widths = [max(text_width(row[column]) for row in shown) for column in range(len(shown[0]))]
     lines = []
@@ -103,7 +102,7 @@ def _table(rows: Sequence[Sequence[str]], right: int | None = None) -> list[str]
 
 def title(outcome: Outcome) -> str:
     span = outcome.sample.span
-    return f'{span.file}:{span.line}: "{outcome.sample.label}"'
+    return visible(f'{span.file}:{span.line}: "{outcome.sample.label}"')
 
 
 def first_line(miss: Miss) -> str:

@@ -52,7 +52,8 @@ def comment_text(text: str) -> str:
     """The text without anything that ends a comment or a line.
 
     DuckDB looks for quoted text before it looks for comments: an apostrophe in a comment would turn the no-break
-    spaces of later literals into blanks. Quotes in comments are therefore typographic.
+    spaces of later literals into blanks, and so would `$$` or `$a$`. Quotes and dollars in comments are therefore
+    typographic.
     """
-    text = text.replace("*/", "* /").replace("/*", "/ *").replace("'", "’").replace('"', "”")
+    text = text.replace("*/", "* /").replace("/*", "/ *").replace("'", "’").replace('"', "”").replace("$", "＄")
     return "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text)

@@ -29,8 +29,11 @@ class Aggregate:
     columns: dict[Measure, str]
 
 
-def occurrences(steps: Steps, scope: Scope, *, both: bool) -> Scope:
-    """The events that exist at a moment and that some feature may want, with all that their tests read."""
+def occurrences(steps: Steps, scope: Scope, *, once: bool) -> Scope:
+    """The events that exist at a moment and that some feature may want, with all that their tests read.
+
+    `once`: several steps will read them.
+    """
     features = scope.plan.features
     taken = Names(names.LEAD, names.EVENT, names.AT, FEATURE, *scope.moment_columns)
     inside = replace(scope, columns=dict(scope.columns))
@@ -48,14 +51,14 @@ def occurrences(steps: Steps, scope: Scope, *, both: bool) -> Scope:
     query.join(n.table([MOMENTS]), join_type="cross", copy=False)
     at, as_of = n.column(names.AT, "events"), n.column(names.AS_OF, MOMENTS)
     query.where(n.compare(exp.LTE, at, as_of), copy=False)
-    longest = _longest(features)
+    longest = longest_window(features)
     if longest is not None:
         query.where(n.compare(exp.GT, at, n.minus(as_of, n.number(longest))), copy=False)
-    query.where(_of_kinds(kinds_of(features), "events"), copy=False)
+    query.where(of_kinds(kinds_of(features), "events"), copy=False)
     steps.add("occurrences", query)
     conditions = [feature.events.where for feature in features if feature.events.where is not None]
     extend(steps, inside, taken, [key for where in conditions for key in needs(where, scope.lists)])
-    if both:
+    if once:
         steps.materialize()
     return inside
 
@@ -95,32 +98,33 @@ def kinds_of(features: Iterable[p.Feature]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for feature in features for kind in feature.events.kinds))
 
 
-def _longest(features: Iterable[p.Feature]) -> int | None:
+def longest_window(features: Iterable[p.Feature]) -> int | None:
+    """Seconds; None where a feature has no window."""
     windows = [feature.events.window for feature in features]
     return max((w for w in windows if w is not None), default=None) if None not in windows else None
 
 
-def _of_kinds(kinds: Sequence[str], table: str | None = None) -> n.Node:
+def of_kinds(kinds: Sequence[str], table: str | None = None) -> n.Node:
     event = n.column(names.EVENT, table)
     if len(kinds) == 1:
         return n.equal(event, n.text(kinds[0]))
     return n.one_of(event, [n.text(kind) for kind in kinds])
 
 
-def _in_window(events: model.EventFilter, features: Sequence[p.Feature]) -> list[n.Node]:
-    """No condition where all occurrences are inside."""
-    if events.window is None or events.window == _longest(features):
-        return []
-    start = n.minus(n.column(names.AS_OF), n.number(events.window))
-    return [n.compare(exp.GT, n.column(names.AT), start)]
+def in_window(window: int) -> n.Node:
+    return n.compare(exp.GT, n.column(names.AT), n.minus(n.column(names.AS_OF), n.number(window)))
 
 
-def match(events: model.EventFilter, scope: Scope, *, kinds_known: bool) -> n.Node:
-    """Whether the filter lets the event through. `where` is only looked at for events of its kinds."""
-    features = scope.plan.features
-    outer = _in_window(events, features)
-    if not kinds_known and set(events.kinds) != set(kinds_of(features)):
-        outer.insert(0, _of_kinds(events.kinds))
+def match(events: model.EventFilter, scope: Scope, kinds: Sequence[str], window: int | None) -> n.Node:
+    """Whether the filter lets an event through that is of these kinds and inside this window (None: any).
+
+    `where` is only looked at for events of its kinds and window.
+    """
+    outer: list[n.Node] = []
+    if not set(kinds) <= set(events.kinds):
+        outer.append(of_kinds(events.kinds))
+    if events.window is not None and events.window != window:
+        outer.append(in_window(events.window))
     if events.where is None:
         return chains.all_of(outer)
     where = condition_sql(events.where, scope)

@@ -16,7 +16,7 @@ from ..wording import Words, events_words
 from . import chains, names
 from . import nodes as n
 from .decays import units, weight
-from .occurrences import FEATURE, Aggregate, different_key, group, kinds_of, match
+from .occurrences import FEATURE, Aggregate, different_key, group, kinds_of, longest_window, match
 from .operands import EventKey, Measure, Scope, event_key
 from .steps import Steps
 
@@ -85,9 +85,10 @@ def ranked_measures(steps: Steps, scope: Scope, source: str, features: Sequence[
 def _spread(steps: Steps, scope: Scope, source: str, numbers: dict[p.Feature, int]) -> None:
     """One row per event and feature that it matches; the arrays hold the features of one kind of event."""
     arms = []
+    window = longest_window(scope.plan.features)
     for kind in kinds_of(numbers):
         wanted = [(f, number) for f, number in numbers.items() if kind in f.events.kinds]
-        items = [n.when((match(f.events, scope, kinds_known=True), n.number(number))) for f, number in wanted]
+        items = [n.when((match(f.events, scope, (kind,), window), n.number(number))) for f, number in wanted]
         arms.append((n.equal(n.column(names.EVENT), n.text(kind)), scope.dialect.array(items, "INTEGER")))
     feature = scope.dialect.unnested(n.when(*arms))
     steps.add("spread", n.select([n.star(), n.named(feature, FEATURE)], n.table([source])))

@@ -32,7 +32,7 @@ Each problem has a code that never changes its meaning. Its page says what is wr
 problem and the same file mended. An *error* means that the file has no meaning as it stands; a *warning*, that it
 hardly means what it was meant to.
 
-This page is made by `make errors`.
+This page is made by `make docs`.
 """
 
 
@@ -56,7 +56,7 @@ def main() -> int:
         return 0
     if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text:
         return 0
-    print("docs/errors/README.md does not match dsl/codes.py; `make errors` writes it anew")
+    print("docs/errors/README.md does not match dsl/codes.py; `make docs` writes it anew")
     return 1
 
 

@@ -210,8 +210,10 @@ def _with_name(ctx: Context, node: syntax.Comparison, left: Typed | None, name: 
             return None
         label = constant(ctx, syntax.Text(name.text, name.span), left)
         return None if label is None else _compare(SYMBOLS[node.op], left, label)
+    if left is None:  # what the name stands for depends on it
+        return None
     right = values.named(ctx, name)
-    return None if left is None or right is None else _two_values(ctx, node, left, right)
+    return None if right is None else _two_values(ctx, node, left, right)
 
 
 def _two_values(ctx: Context, node: syntax.Comparison, left: Typed, right: Typed) -> model.Condition | None:

@@ -121,7 +121,7 @@ def _bare(ctx: Context, name: syntax.Name) -> model.Condition | None:
         return None
     known = name.text in ctx.schema.attributes or ctx.place == "event" or name.text in ctx.outcomes.scores
     known = known or name.text in {*ctx.scope.lists, *ctx.outcomes.grades, *ctx.outcomes.stages}
-    if not known and not ctx.lost(name.text) and not ctx.schema.absent:
+    if not known and not ctx.unseen(name.text, ctx.names()) and not ctx.schema.absent:
         ctx.report(
             "SL0201",
             name.span,
@@ -239,7 +239,7 @@ def _in_window(ctx: Context, node: syntax.InWindow) -> model.Condition | None:
         _one_event_at_a_time(ctx, node.span)
         return None
     known = ctx.place == "event" or name.text in {*ctx.names(), *ctx.outcomes.scores, *ctx.outcomes.grades}
-    if not known and not ctx.lost(name.text) and not ctx.schema.absent:
+    if not known and not ctx.unseen(name.text, ctx.names()) and not ctx.schema.absent:
         candidates = {*ctx.schema.events, *ctx.schema.attributes}
         ctx.report(
             "SL0202",

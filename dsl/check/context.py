@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .. import model
-from ..findings import Findings
+from ..findings import Findings, nearest
 from ..scope import Scope
 from ..source import Span
 from ..zones import Zone
@@ -57,9 +57,12 @@ class ScoreInfo:
 
 @dataclass(frozen=True, slots=True)
 class GradeInfo:
+    """`known` is False where a band may be lost: nothing is said of labels."""
+
     name: str
     labels: tuple[str, ...]
     span: Span
+    known: bool = True
 
 
 @dataclass(slots=True)
@@ -100,6 +103,10 @@ class Context:
     def lost(self, name: str) -> bool:
         """The name is declared in a part of the file that could not be read: not unknown, only unseen."""
         return name in self.scope.lost
+
+    def unseen(self, name: str, candidates: Iterable[str]) -> bool:
+        """An unknown name that may have been declared in a part of the file that could not be read."""
+        return self.lost(name) or (self.scope.incomplete and nearest(name, candidates) is None)
 
     def names(self) -> Iterable[str]:
         """Everything that can be meant in a condition here."""

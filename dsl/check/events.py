@@ -43,7 +43,7 @@ def kinds_of(ctx: Context, selector: syntax.EventSelector) -> Kinds | None:
 
 
 def unknown_event(ctx: Context, name: syntax.Name) -> None:
-    if ctx.lost(name.text):
+    if ctx.unseen(name.text, {*ctx.schema.events, *ctx.schema.attributes}):
         return
     if name.text in ctx.schema.attributes:
         ctx.findings.report(

@@ -16,7 +16,7 @@ def use_list(ctx: Context, name: syntax.Name) -> ListEntry | None:
     if entry is not None:
         ctx.lists.append(entry.model_name)
         return entry
-    if ctx.lost(name.text):
+    if ctx.unseen(name.text, ctx.names()):
         return None
     place = None
     if name.text in ctx.scope.lets:

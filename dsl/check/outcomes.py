@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .. import model, syntax
 from ..findings import declared
 from ..folding import is_blank
 from ..source import Span
 from . import conditions
-from .context import Context, GradeInfo
+from .context import Context
 from .numbers import plain, points_text, units
 from .scores import known_score
 
@@ -20,8 +21,9 @@ def grades(ctx: Context, written: Sequence[syntax.Grade]) -> tuple[model.Grade, 
     for item in written:
         labels = tuple(label_text(band.label) for band in item.bands)
         checked = _grade(ctx, item, labels)
-        if ctx.outcomes.grades[item.name.text].span == item.name.span:
-            ctx.outcomes.grades[item.name.text] = GradeInfo(item.name.text, labels, item.name.span)
+        known = ctx.outcomes.grades[item.name.text]
+        if known.span == item.name.span:
+            ctx.outcomes.grades[item.name.text] = replace(known, labels=labels)
             if checked is not None:
                 made.append(checked)
     return tuple(made)

@@ -15,7 +15,10 @@ from .context import Context
 from .numbers import points_text
 
 _FAR = 10**30
-_MOST_STEPS = 100_000  # comparisons of parts, after which lines are taken to be reachable
+# Beyond these, lines are taken to be reachable: conditions can be long, and named ones can double at each level.
+_MOST_STEPS = 100_000
+_MOST_PARTS = 300
+_DEEPEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Allowed:
         return v not in self.without and (isinstance(v, str) or self.low <= v <= self.high)
 
 
+_ALWAYS_KNOWN = (model.ScoreOf, model.GradeOf, model.CountOf, model.CountDifferent)
 _NEGATED = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 Key = tuple[model.Value, bool]  # the value, and whether its text is folded
 
@@ -99,7 +103,7 @@ def atom(node: model.Condition) -> tuple[Key, Allowed] | None:
             return (value, folded), Allowed(only=frozenset(items))
         case model.IsTrue(value):
             return (value, False), Allowed(only=frozenset({True}))
-        case model.IsMissing(value):
+        case model.IsMissing(value) if not isinstance(value, _ALWAYS_KNOWN):
             return (value, False), Allowed(known=False)
         case model.AgeBetween(value, lowest, below):
             age = model.DaysSince(model.DaysSince(value))  # a key of its own: ages are no attribute values
@@ -120,7 +124,7 @@ def _not(inner: model.Condition) -> tuple[Key, Allowed] | None:
             return (value, folded), Allowed(without=frozenset(items))
         case model.IsTrue(value):
             return (value, False), Allowed(only=frozenset({False}))
-        case model.IsMissing(value):
+        case model.IsMissing(value) if not isinstance(value, _ALWAYS_KNOWN):
             return (value, False), Allowed()
         case _:
             return None
@@ -139,14 +143,12 @@ class Reach:
     def line(self, line: syntax.StageLine, condition: model.Condition) -> None:
         """Warns where the line can never be chosen, or where comparing a score in it says nothing."""
         assert line.condition is not None
-        facts = self.facts(condition)
         silent = False
         for written, node in paired(line.condition, condition):
             silent = self._score_says_nothing(written.span, node) or silent
         if silent:
-            self._before.append((line, condition))
             return
-        if self.impossible(facts, condition):
+        if self.impossible(condition):
             self._ctx.report(
                 "SL0713",
                 line.condition.span,
@@ -205,7 +207,8 @@ class Reach:
             made = atom(part)
             if made is not None:
                 key, allowed = made
-                found[key] = found.get(key, self._possible(key)).both(allowed)
+                before = found.get(key) or (self._possible(key) if allowed.known else allowed)
+                found[key] = before.both(allowed)
         self._facts[id(condition)] = (condition, found)
         return found
 
@@ -213,7 +216,7 @@ class Reach:
         """The conditions that must all be met, named ones by what they say."""
         found: list[model.Condition] = []
         waiting = [condition]
-        while waiting:
+        while waiting and len(found) < _MOST_PARTS:
             part = self._unfold(waiting.pop())
             if isinstance(part, model.And):
                 waiting.extend(reversed(part.items))
@@ -226,7 +229,7 @@ class Reach:
             case model.ScoreOf(name):
                 info = self._ctx.outcomes.scores[name]
                 return Allowed(info.low, info.high)
-            case model.GradeOf(name):
+            case model.GradeOf(name) if self._ctx.outcomes.grades[name].known:
                 return Allowed(only=frozenset(self._ctx.outcomes.grades[name].labels))
             case model.LeadValue(_, type) if type.kind == "boolean":
                 return Allowed(only=frozenset({False, True}))
@@ -237,32 +240,36 @@ class Reach:
             case _:
                 return Allowed()
 
-    def impossible(self, facts: dict[Key, Allowed], condition: model.Condition) -> bool:
-        if any(allowed.empty for allowed in facts.values()):
+    def impossible(self, condition: model.Condition, depth: int = 0) -> bool:
+        """Whether no lead can meet the condition."""
+        self._steps += 1
+        if self._steps > _MOST_STEPS or depth > _DEEPEST:
+            return False
+        if any(allowed.empty for allowed in self.facts(condition).values()):
             return True
         match self._unfold(condition):
             case model.Or(items):
-                return all(self.impossible(self.facts(item), item) for item in items)
+                return all(self.impossible(item, depth + 1) for item in items)
             case model.And(items):
-                return any(isinstance(item, model.Or) and self.impossible({}, item) for item in items)
+                return any(isinstance(item, model.Or) and self.impossible(item, depth + 1) for item in items)
             case _:
                 return False
 
-    def implies(self, later: model.Condition, earlier: model.Condition) -> bool:
+    def implies(self, later: model.Condition, earlier: model.Condition, depth: int = 0) -> bool:
         """Whether a lead that meets `later` has certainly met `earlier`."""
         self._steps += 1
-        if self._steps > _MOST_STEPS:
+        if self._steps > _MOST_STEPS or depth > _DEEPEST:
             return False
         later, earlier = self._unfold(later), self._unfold(earlier)
         if later == earlier:
             return True
         if isinstance(earlier, model.And):
-            return all(self.implies(later, item) for item in earlier.items)
+            return all(self.implies(later, item, depth + 1) for item in earlier.items)
         if isinstance(later, model.Or):
-            return all(self.implies(item, earlier) for item in later.items)
-        if isinstance(earlier, model.Or) and any(self.implies(later, item) for item in earlier.items):
+            return all(self.implies(item, earlier, depth + 1) for item in later.items)
+        if isinstance(earlier, model.Or) and any(self.implies(later, item, depth + 1) for item in earlier.items):
             return True
-        if isinstance(later, model.And) and any(self.implies(item, earlier) for item in later.items):
+        if isinstance(later, model.And) and any(self.implies(item, earlier, depth + 1) for item in later.items):
             return True
         if isinstance(earlier, model.Happened) and isinstance(later, model.Happened):
             return happened_implies(later, earlier)

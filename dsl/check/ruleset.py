@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .. import model, syntax
+from ..damage import WHOLE, Damage
 from ..diagnostics import Diagnostic, has_errors, in_order
 from ..findings import Findings, declared, did_you_mean
 from ..folding import is_blank
@@ -30,22 +31,28 @@ def check(
     base: Path,
     *,
     sources: dict[str, Source] | None = None,
-    lost: frozenset[str] = frozenset(),
+    damage: Damage = WHOLE,
 ) -> tuple[model.Ruleset | None, tuple[Diagnostic, ...]]:
     """The model of a rule file, None where it has errors, and all that was found, in order.
 
-    `base` is the folder that paths in the file start at. `sources` collects the files that are read besides;
-    `lost` are names declared in parts that could not be read, about which nothing is said.
+    `base` is the folder that paths in the file start at. `sources` collects the files that are read besides.
+    Nothing is said of what `damage` may have caused.
     """
     findings = Findings()
-    made = _check(findings, file, base, {} if sources is None else sources, lost)
-    found = in_order(findings.items)
+    library = Library(findings, {} if sources is None else sources)
+    made = _check(findings, file, base, library, damage)
+    found = in_order(finding for finding in findings.items if not _on_broken_line(finding, library))
     return (None if has_errors(found) else made), found
 
 
+def _on_broken_line(finding: Diagnostic, library: Library) -> bool:
+    return finding.code >= "SL02" and finding.span.line in library.damage.get(finding.span.file, WHOLE).lines
+
+
 def _check(
-    findings: Findings, file: syntax.RuleFile, base: Path, sources: dict[str, Source], lost: frozenset[str]
+    findings: Findings, file: syntax.RuleFile, base: Path, library: Library, damage: Damage
 ) -> model.Ruleset | None:
+    lost = bool(damage.lines)
     check_names(findings, file)
     header = _only(findings, file, syntax.Header, "the line `ruleset …`")
     lead = _only(findings, file, syntax.LeadSchema, "the lead block")
@@ -63,10 +70,9 @@ def _check(
             "add a block such as `lead { id: text key }`",
         )
     time_zone = _time_zone(findings, header)
-    found = schema(findings, lead, _all(file, syntax.EventSchema), silent=bool(lost))
-    library = Library(findings, sources)
-    scope = library.scope(file, base, lost)
-    outcomes = _outcomes(file)
+    found = schema(findings, lead, _all(file, syntax.EventSchema), damage)
+    scope = library.scope(file, base, damage)
+    outcomes = _outcomes(file, damage)
     ctx = Context(findings, found, scope, outcomes, time_zone)
 
     for entry in scope.lists.values():
@@ -147,15 +153,15 @@ def _time_zone(findings: Findings, header: syntax.Header | None) -> Zone:
         return _UTC
 
 
-def _outcomes(file: syntax.RuleFile) -> Outcomes:
+def _outcomes(file: syntax.RuleFile, damage: Damage) -> Outcomes:
     """Every outcome by name, as yet unchecked."""
     made = Outcomes()
     for item in file.items:
         match item:
             case syntax.Score(name) | syntax.Total(name):
                 made.scores.setdefault(name.text, ScoreInfo(name.text, 2, name.span, known=False))
-            case syntax.Grade(name):
-                made.grades.setdefault(name.text, GradeInfo(name.text, (), name.span))
+            case syntax.Grade(name, span=span):
+                made.grades.setdefault(name.text, GradeInfo(name.text, (), name.span, not damage.touches(span)))
             case syntax.Stages(name):
                 made.stages.setdefault(name.text, name.span)
             case _:

@@ -99,7 +99,7 @@ def _assigned(
         info = attributes.get(name.text)
         if info is None:
             fine = False
-            if not ctx.lost(name.text) and not ctx.schema.absent:
+            if not ctx.unseen(name.text, attributes) and not ctx.schema.absent:
                 ctx.report(
                     "SL0201", name.span, f"{whose} has no attribute `{name.text}`", did_you_mean(name.text, attributes)
                 )
@@ -153,7 +153,7 @@ def _event(ctx: Context, item: syntax.SampleEvent, as_of: int | None) -> model.S
             at = second_of(ctx, item.at)
     kind = ctx.schema.events.get(item.kind.text)
     if kind is None:
-        if not ctx.lost(item.kind.text):
+        if not ctx.unseen(item.kind.text, ctx.schema.events):
             ctx.report(
                 "SL0202",
                 item.kind.span,
@@ -201,6 +201,8 @@ def _expectation(ctx: Context, written: syntax.Assignment, stages: model.Stages 
     if name in outcomes.grades:
         if written.value is None:
             return model.Expectation("grade", name, None, written.span)
+        if not outcomes.grades[name].known:
+            return None
         return _expected_label(ctx, written, "grade", outcomes.grades[name].labels)
     if name in outcomes.stages:
         if stages is None:
@@ -212,8 +214,8 @@ def _expectation(ctx: Context, written: syntax.Assignment, stages: model.Stages 
             return model.Expectation("reason", name, written.value.value, written.span)
         ctx.report("SL0803", written.span, "a reason is a text in quotes", 'write `reason "outside our markets"`')
         return None
-    if not ctx.lost(name):
-        known = [*outcomes.scores, *outcomes.grades, *outcomes.stages, "reason"]
+    known = [*outcomes.scores, *outcomes.grades, *outcomes.stages, "reason"]
+    if not ctx.unseen(name, known):
         ctx.report(
             "SL0802",
             written.name.span,

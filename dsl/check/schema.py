@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import model, syntax
+from ..damage import Damage
 from ..findings import Findings, declared
 from ..folding import is_blank
 from ..source import Span
@@ -18,15 +19,16 @@ _EVENT_COLUMNS = ("lead", "event", "at")
 
 
 def schema(
-    findings: Findings, lead: syntax.LeadSchema | None, events: Iterable[syntax.EventSchema], *, silent: bool
+    findings: Findings, lead: syntax.LeadSchema | None, events: Iterable[syntax.EventSchema], damage: Damage
 ) -> SchemaInfo:
-    """`silent`: a part of the file could not be read, so a missing key is no finding."""
-    attributes = _attributes(findings, lead.attributes, ("lead",)) if lead else {}
+    """An attribute on a line that could not be read has no certain type; a missing key is no finding then."""
+    attributes = _attributes(findings, lead.attributes, ("lead",), damage) if lead else {}
     key = since = None
     if lead is not None:
-        key = _key(findings, lead, silent)
+        key = _key(findings, lead, bool(damage.lines))
         since = _since(findings, lead)
     infos: dict[str, EventInfo] = {}
+    spelled: dict[str, AttributeInfo] = {}
     for event in events:
         for attribute in event.attributes:
             for marked, word in ((attribute.key, "key"), (attribute.since, "since")):
@@ -37,13 +39,17 @@ def schema(
                         f"`{word}` belongs to attributes of the lead, not of an event",
                         "leave it out",
                     )
-        found = _attributes(findings, event.attributes, _EVENT_COLUMNS)
+        found = _attributes(findings, event.attributes, _EVENT_COLUMNS, damage)
+        for info in found.values():
+            other = spelled.setdefault(info.name.casefold(), info)
+            if other.name != info.name:  # all events share the columns of one relation
+                twice(findings, syntax.Name(info.name, info.span), other.name, other.span)
         infos.setdefault(event.name.text, EventInfo(event.name.text, event.by_the_lead, found, event.name.span))
     return SchemaInfo(attributes, infos, key, since, absent=lead is None)
 
 
 def _attributes(
-    findings: Findings, written: tuple[syntax.Attribute, ...], reserved: tuple[str, ...]
+    findings: Findings, written: tuple[syntax.Attribute, ...], reserved: tuple[str, ...], damage: Damage
 ) -> dict[str, AttributeInfo]:
     found: dict[str, AttributeInfo] = {}
     spelled: dict[str, AttributeInfo] = {}
@@ -60,7 +66,8 @@ def _attributes(
         if first is not None:
             twice(findings, name, first.name, first.span)
             continue
-        info = AttributeInfo(name.text, value_type(findings, attribute.type), name.span, attribute.key, attribute.since)
+        type = None if damage.touches(attribute.span) else value_type(findings, attribute.type)
+        info = AttributeInfo(name.text, type, name.span, attribute.key, attribute.since)
         spelled[name.text.casefold()] = found[name.text] = info
     return found
 

@@ -282,7 +282,7 @@ def _weight(ctx: Context, term: syntax.TotalTerm) -> int | None:
 
 
 def _unknown_score(ctx: Context, name: syntax.Name) -> None:
-    if ctx.lost(name.text):
+    if ctx.unseen(name.text, {*ctx.names(), *ctx.outcomes.scores, *ctx.outcomes.grades}):
         return
     others = (ctx.schema.attributes, ctx.schema.events, ctx.scope.lets, ctx.scope.lists, ctx.outcomes.stages)
     if name.text in ctx.outcomes.grades or any(name.text in names for names in others):

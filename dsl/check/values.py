@@ -95,7 +95,7 @@ def _typed(info: AttributeInfo, node: model.LeadValue | model.EventValue, name: 
 def _event_attribute(ctx: Context, name: syntax.Name) -> Typed | None:
     having = [kind for kind in ctx.kinds if name.text in kind.attributes]
     if not having:
-        if ctx.lost(name.text):
+        if ctx.unseen(name.text, {*ctx.names(), *ctx.schema.attributes}):
             return None
         whose = f"event `{ctx.kinds[0].name}`" if len(ctx.kinds) == 1 else "these events"
         if name.text in ctx.schema.attributes:
@@ -167,7 +167,7 @@ def _grade(ctx: Context, name: syntax.Name) -> Typed | None:
     if ctx.place != "stage":
         _too_early(ctx, name, "grade")
         return None
-    type = model.ValueType("text", options=info.labels)
+    type = model.ValueType("text", options=info.labels if info.known else ())
     return Typed(
         model.GradeOf(name.text),
         type,
@@ -191,7 +191,7 @@ def _too_early(ctx: Context, name: syntax.Name, what: str) -> None:
 def _not_a_value(ctx: Context, name: syntax.Name) -> None:
     """Reports a name that stands where a value is needed and is none."""
     text = name.text
-    if ctx.lost(text):
+    if ctx.unseen(text, ctx.names()) and text not in ctx.outcomes.stages:
         return
     if text in ctx.schema.events:
         ctx.findings.report(

@@ -44,7 +44,13 @@ def test_half_life_is_monotone_and_within_three_quarters_of_a_millionth(every: i
 def test_compound_loss_by_hand() -> None:
     decay = lowered(model.Keep(DAY, 30, 800_000))
     assert isinstance(decay, Steps)
-    assert [weight(decay, age * DAY) for age in (0, 29, 30, 60, 90)] == [1_000_000, 1_000_000, 800_000, 640_000, 512_000]
+    assert [weight(decay, age * DAY) for age in (0, 29, 30, 60, 90)] == [
+        1_000_000,
+        1_000_000,
+        800_000,
+        640_000,
+        512_000,
+    ]
     assert decay.table[-1] == 1  # and nothing behind it
     assert weight(decay, 30 * DAY * len(decay.table)) == 0
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from scoreline.compiler.result import Result
 from support.backends import BACKENDS, planned
 from support.worked import Worked, second
 
@@ -31,15 +33,56 @@ def test_there_are_many_and_each_has_a_name() -> None:
     assert len(set(names)) == len(names), sorted(n for n in names if names.count(n) > 1)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_worked_case(case: Worked, backend: str) -> None:
+def test_reference(case: Worked) -> None:
+    hold(case, "reference")
+
+
+TOGETHER: dict[tuple[str, str, str], list[Worked]] = {}
+for _case in CASES:
+    if _case.alone:
+        TOGETHER.setdefault((_case.name, "", ""), []).append(_case)
+    else:
+        TOGETHER.setdefault((_case.zone, _case.as_of, _case.since), []).append(_case)
+BATCHES = [cases[i : i + 40] for cases in TOGETHER.values() for i in range(0, len(cases), 40)]
+
+
+@pytest.mark.parametrize("backend", ["python", "duckdb"])
+@pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: f"{batch[0].name} and {len(batch) - 1} more")
+def test_outputs(batch: list[Worked], backend: str) -> None:
+    """Cases of one zone and moment as scores of one rule file, each with its lead: a database is opened once."""
+    if len(batch) == 1:
+        hold(batch[0], backend)
+        return
+    rules = "\n".join(case.rules.replace("score s,", f"score s{i},", 1) for i, case in enumerate(batch))
+    plan = planned(replace(batch[0], rules=rules).text)
+    leads = [replace(lead, key=str(i), values={**lead.values, "id": str(i)}) for i, lead in enumerate(c.lead() for c in batch)]
+    results = {r.lead: r for r in BACKENDS[backend](plan, leads, second(batch[0].as_of))}
+    assert len(results) == len(batch)
+    wrong = []
+    for i, case in enumerate(batch):
+        score = f"s{i}"
+        rows = tuple(replace(c, score="s") for c in results[str(i)].contributions if c.score == score)
+        mine = replace(results[str(i)], scores=(("s", dict(results[str(i)].scores)[score]),), contributions=rows)
+        try:
+            agree(case, mine, None)
+        except AssertionError as error:
+            wrong.append(f"{case.name}: {error}")
+    assert not wrong, "\n".join(wrong)
+
+
+def hold(case: Worked, backend: str) -> None:
     plan = planned(case.text)
     [result] = BACKENDS[backend](plan, [case.lead()], second(case.as_of))
+    agree(case, result, None if plan.stages is None else plan.stages.name)
+
+
+def agree(case: Worked, result: Result, stages: str | None) -> None:
+    """The result is the expected one."""
     got: dict[str, object] = {name: value for name, value in result.scores}
     got |= dict(result.grades)
-    if plan.stages is not None:
-        got[plan.stages.name] = result.stage
+    if stages is not None:
+        got[stages] = result.stage
     got["reason"] = result.reason
     scores = dict(result.scores)
     for name, expected in case.expected.items():

@@ -169,8 +169,17 @@ COUNTS = (
     points("never an event, young", SILENT, YOUNG, expected="0"),
     points("never an event, missing row", GONE, OLD, expected="-7"),
     points("a cut from 0 pays as it stands", FRESH, events=views("29d"), expected="5"),
+    # A cut from 0 asks for no silence, hence not for a lead that has been there.
+    points("a cut from exactly 0", "by days since last page_view { from 0: +5  from 30: -10 }", events=views("5d"), expected="5"),
     # 60 days of silence, but the lead is 10 days old: the cut of 10 starts at 0, so none pays.
     points("no points for a silence before the lead", FRESH, YOUNG, events=views("60d"), expected="0"),
+    # min(60, 10) = 10 lies in the cut from 0, which is no cut for silence.
+    points("nor from the cut from 0", "by days since last page_view { from 0: +5  from 30: -10 }", YOUNG, events=views("60d"), expected="0"),
+    # A date counts in whole days: one day is shorter than 36 hours, two days are not.
+    points("a day is no 36 hours", "+5 when no page_view in last 36 hours", {"renewal": "2026-01-14"}, "0", since="renewal"),
+    points("two days are 36 hours", "+5 when no page_view in last 36 hours", {"renewal": "2026-01-13"}, "5", since="renewal"),
+    points("silent since a date", SILENT, {"renewal": "2025-12-16"}, "-10", since="renewal"),
+    points("not yet silent since a date", SILENT, {"renewal": "2025-12-17"}, "0", since="renewal"),
     # min(60, 365) = 60.
     points("a silence within the lead's life", FRESH, OLD, events=views("60d"), expected="-10"),
 )  # fmt: skip

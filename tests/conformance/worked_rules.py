@@ -136,6 +136,9 @@ DATES = (
         "a month's last day, later", "+5 when renewal after 3 months ago", {"renewal": "2026-03-01"}, "5",
         as_of="2026-05-31T12:00:00Z",
     ),
+    # 31 July less a month is 30 June, not later and not earlier.
+    points("the 31st", "+5 when renewal after 1 month ago", {"renewal": "2026-06-30"}, "0", as_of="2026-07-31T12:00:00Z"),
+    points("the 31st, before", "+5 when renewal before 1 month ago", {"renewal": "2026-06-29"}, "5", as_of="2026-07-31T12:00:00Z"),
     points("days since", "+5 when days since seen is 10", {"seen": "2026-01-04T09:00:01Z"}, "5"),
     points("days since the future is missing", "+5 when days since seen at least 0", {"seen": "2026-01-16T09:00:00Z"}, "0"),
 )  # fmt: skip

@@ -81,6 +81,12 @@ TOTALS = (
 )  # fmt: skip
 
 GRADE = 'score s { "a" by employees { from 0: 0  from 1: +59.99  from 2: +60 } }\ngrade g of s { A from 80  B from 60  C below }\n'
+LADDER = (
+    'score s { "a" by employees { from 0: 0  from 1: +29.99  from 2: +30 } }\ngrade g of s { '
+    + "  ".join(f"G{n} from {n * 5}" for n in range(16, 0, -1))
+    + "  G0 below }\n"
+)
+ROWS = "by employees { " + " ".join(f"from {n * 10}: +{n}" for n in range(1, 17)) + " otherwise: +50 }"
 STAGES = """stages st, first met wins {
   out    when not scored
   hot    when g in (A, B)  because "good"
@@ -96,6 +102,12 @@ OUTCOMES = (
     # 59.996 is shown as 60.00, and what is shown is what is compared.
     whole("grades compare what is shown", 'score s { "a" +59.996 when ok }\ngrade g of s { B from 60  C below }', BOTH,
           {"s": "60", "g": "B"}),
+    whole("one of many grades", LADDER, {"employees": 2}, {"s": "30", "g": "G6"}),
+    whole("one of many grades, just below", LADDER, {"employees": 1}, {"s": "29.99", "g": "G5"}),
+    whole("the last of many grades", LADDER, {"employees": 0}, {"s": "0", "g": "G0"}),
+    whole("one of many rows", f'score s {{ "a" {ROWS} }}', {"employees": 70}, {"s": "7"}),
+    whole("one of many rows, just below", f'score s {{ "a" {ROWS} }}', {"employees": 69}, {"s": "6"}),
+    whole("none of many rows", f'score s {{ "a" {ROWS} }}', {"employees": 9}, {"s": "50"}),
     whole("first met wins", GRADE + EXCLUDE + STAGES, {"employees": 2}, {"st": "hot", "reason": "good"}),
     whole("stage by score", GRADE + EXCLUDE + STAGES, {"employees": 1}, {"st": "warm", "reason": "s at least 59.99"}),
     whole("stage by event", GRADE + EXCLUDE + STAGES, {}, {"st": "fresh"}, events=[("page_view", "1d")]),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,11 @@ def test_the_documents_that_readers_are_sent_to_are_there() -> None:
     names = {path.relative_to(ROOT).as_posix() for path in documents()}
     wanted = {"README.md", "docs/language.md", "docs/semantics.md", "docs/bindings.md", "docs/architecture.md"}
     assert wanted | {"docs/errors/README.md", "rulesets/education/README.md"} <= names
+
+
+@pytest.mark.parametrize("name", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)+(?:[A-Za-z_]+\.[a-z]+)?|\.ci/run)`", text))
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []

@@ -83,6 +83,7 @@ def test_named_conditions_stay_silent_where_they_are_wrong() -> None:
         HEAD + "event «country» { }" + SCORE,
         HEAD + "event «Demo» { }" + SCORE,
         HEAD + "event other { a: text, «A»: text }" + SCORE,
+        HEAD + "event other { «Page»: text }" + SCORE,
         HEAD + SCORE + 'score «s» { "x" +1 when ok }',
         HEAD + SCORE + "score «S» = s",
         HEAD + SCORE + "grade «country» of s { A from 1  B below }",

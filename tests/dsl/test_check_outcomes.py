@@ -287,6 +287,15 @@ def test_many_long_lines_take_no_time() -> None:
     assert load_text(stages(lines + "\nz otherwise")).ruleset is not None
 
 
+@pytest.mark.parametrize("form", ["{0} and {0} and s above 5", "({0} or employees above 5) and {0}", "{0} or {0}"])
+def test_conditions_that_double_or_nest_take_no_time(form: str) -> None:
+    lets = "let c0 = ok\n" + "".join(f"let c{n} = {form.format(f'c{n - 1}')}\n" for n in range(1, 300))
+    lets = lets.replace("s above 5", 'country is "DE"')
+    head = BASE + lets
+    text = stages("a when c299\nb when c298 and employees above 7\nz otherwise", head)
+    assert load_text(text).ruleset is not None
+
+
 def test_rules_without_outcomes_are_enough() -> None:
     made = ruleset(rule('"x" +1 when ok'))
     assert (made.grades, made.stages, made.exclusions) == ((), None, ())

@@ -12,7 +12,7 @@ from scoreline.compiler.result import Event, Lead
 AS_OF = "2026-01-15T09:00:00Z"
 SCHEMA = """
 lead {
-  id: text key   created: timestamp since   title: text   country: text   email: text
+  id: text key   created: timestamp   title: text   country: text   email: text
   seniority: one of ("vp", "cxo", "other")
   employees: integer   budget: decimal(2)   ok: yes or no   renewal: date   seen: timestamp
 }
@@ -39,10 +39,14 @@ class Worked:
     rows: tuple[tuple[str, *Row], ...] | None  # (score, kind, rule, points, times)
     zone: str
     as_of: str
+    since: str = "created"  # the attribute that says how long the lead has existed
+    alone: bool = True  # False: one score `s`, which may stand beside others
 
     @property
     def text(self) -> str:
-        return f'ruleset worked version "1", time zone "{self.zone}"\n{SCHEMA}{self.rules}\n'
+        schema = SCHEMA.replace(f"{self.since}: date", f"{self.since}: date since")
+        schema = schema.replace(f"{self.since}: timestamp", f"{self.since}: timestamp since")
+        return f'ruleset worked version "1", time zone "{self.zone}"\n{schema}{self.rules}\n'
 
     def lead(self) -> Lead:
         values = {name: _value(name, value) for name, value in self.values.items()}
@@ -60,6 +64,7 @@ def points(
     clauses: str = "",
     zone: str = "UTC",
     as_of: str = AS_OF,
+    since: str = "created",
 ) -> Worked:
     """One rule (its label is `rule`) in a score `s` of -1000 to 1000 with three decimals."""
     more = f", {clauses}" if clauses else ""
@@ -68,9 +73,8 @@ def points(
     if rows is not None and len(rows) == 1 and Decimal(rows[0][2]) != Decimal(expected):
         rest = Decimal(expected) - Decimal(rows[0][2])
         contributions = (*(contributions or ()), ("s", "rounding", "", str(rest), 0))
-    return Worked(
-        name, f'{head} {{\n  "rule" {rule}\n}}', values or {}, tuple(events), {"s": expected}, contributions, zone, as_of
-    )
+    text = f'{head} {{\n  "rule" {rule}\n}}'
+    return Worked(name, text, values or {}, tuple(events), {"s": expected}, contributions, zone, as_of, since, alone=False)
 
 
 def whole(

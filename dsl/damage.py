@@ -1,0 +1,53 @@
+"""What is lost where a file could not be parsed: lines that were guessed at, names whose declaration may be gone.
+
+After a problem of spelling, a line or block is missing from the syntax, or there with a guess in it. What the checker
+would find there, or would miss because of it, is no second problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .diagnostics import Diagnostic
+from .source import Source, Span
+
+# Bounded and without backtracking: the text may be anything, and long.
+_NAME = r"(?:`([^`\n]{1,200}+)`|\b([^\W\d]\w*+))"
+_DECLARED = re.compile(rf"\b(?:event|list|let|score|grade|stages)\s{{1,99}}+{_NAME}|{_NAME}\s{{0,99}}+:")
+_USED = re.compile(r"\buse\s([^\"]{1,200}?)\sfrom\b")
+_WORD = re.compile(_NAME)
+
+# After these problems the syntax is whole: the form was understood, only not allowed.
+_WHOLE = frozenset({"SL0103", "SL0108", "SL0112", "SL0119", "SL0120", "SL0121", "SL0135", "SL0136"})
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """`lines` have problems of spelling on them; `names` stand where a declaration could be, anywhere in the file."""
+
+    lines: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    def touches(self, span: Span) -> bool:
+        return any(span.line <= line <= span.end_line for line in self.lines)
+
+
+WHOLE = Damage()
+
+
+def damage(source: Source, problems: Iterable[Diagnostic]) -> Damage:
+    """What the parser's problems cost."""
+    lines: set[int] = set()
+    for problem in problems:
+        if problem.code not in _WHOLE:
+            lines.update(range(problem.span.line, problem.span.end_line + 1))
+    return Damage(frozenset(lines), _declared(source)) if lines else WHOLE
+
+
+def _declared(source: Source) -> frozenset[str]:
+    found = {name for match in _DECLARED.finditer(source.text) for name in match.groups() if name}
+    for match in _USED.finditer(source.text):
+        found.update(name for word in _WORD.finditer(match.group(1)) for name in word.groups() if name)
+    return frozenset(found)

@@ -1,0 +1,83 @@
+"""A broken boundary, rounding or limit in the emitted text is seen: each mutant gives another result than the reference."""
+
+from __future__ import annotations
+
+import pytest
+from scoreline.compiler.python import emit
+from support.backends import by_reference, exact, load_module, planned, raw_lead
+from support.python_rules import AS_OF, EDGES, WIDE, leads_of
+
+PLANS = {"edges": planned(EDGES), "wide": planned(WIDE)}
+SOURCES = {name: emit(plan) for name, plan in PLANS.items()}
+LEADS = {name: list(leads_of(plan, AS_OF, 700)) for name, plan in PLANS.items()}
+EXPECTED = {name: by_reference(plan, LEADS[name], AS_OF) for name, plan in PLANS.items()}
+
+MUTANTS = [
+    ("edges", "employees < 50:", "employees <= 50:"),
+    ("edges", "employees < 1_000:", "employees <= 1_000:"),
+    ("edges", "employees >= 100 ", "employees > 100 "),
+    ("edges", "budget > 5_000", "budget >= 5_000"),
+    ("edges", "0 <= as_of - seen_2 < 345_600", "0 < as_of - seen_2 < 345_600"),
+    ("edges", "0 <= as_of - seen_2 < 345_600", "0 <= as_of - seen_2 <= 345_600"),
+    ("edges", "-59 <= today - renewal < 1", "-59 < today - renewal < 1"),
+    ("edges", "-59 <= today - renewal < 1", "-59 <= today - renewal <= 1"),
+    ("edges", "<= at <= as_of:", "<= at < as_of:"),
+    ("edges", "if at > after_7_days:", "if at >= after_7_days:"),
+    ("edges", "if at > after_90_days:", "if at >= after_90_days:"),
+    ("edges", "_30_days = as_of - 2_592_000", "_30_days = as_of - 2_592_001"),
+    ("edges", "seconds >= 60:", "seconds > 60:"),
+    ("edges", "_latest) < 2:", "_latest) < 3:"),
+    ("edges", "elif at > page_view_latest[0]:", "elif at < page_view_latest[0]:"),
+    ("edges", "if at > mail_by.get(name, 0):", "if at < mail_by.get(name, END_SECOND):"),
+    ("edges", "min(page_view_count_2 * 1_000_000_000, 2_000_000_000)", "page_view_count_2 * 1_000_000_000"),
+    ("edges", "max(0, (as_of - at - 172_800)", "max(0, (as_of - at - 172_801)"),
+    ("edges", "if points > 0:", "if points > 1_000:"),
+    ("edges", "call_count_2 == 0 and", "call_count_2 <= 1 and"),
+    ("edges", "as_of - created >= 2_592_000", "as_of - created > 2_592_000"),
+    ("edges", "min(days_since_any_event_last, days_existed)", "days_since_any_event_last"),
+    ("edges", "(nano + 50_000_000) // 100_000_000", "(nano + 49_999_999) // 100_000_000"),
+    ("edges", "(nano + 50_000_000) // 100_000_000", "nano // 100_000_000"),
+    ("edges", "_rounded(nano, 10_000_000)", "(nano + 5_000_000) // 10_000_000"),
+    ("edges", "elif nano > 30_000_000_000:", "elif nano > 40_000_000_000:"),
+    ("edges", "if nano < -20_000_000_000:", "if nano < -30_000_000_000:"),
+    ("edges", "elif group_calls > 1_000_000_000:", "elif group_calls > 2_000_000_000:"),
+    ("edges", "total >= 20_000:", "total > 20_000:"),
+    ("edges", "total >= 10_000:", "total > 10_000:"),
+    ("edges", "ignored, 'out', 'not a market'", "ignored, None, 'not a market'"),
+    ("edges", "if large:", "if not not_large:"),
+    ("edges", "if not_large ", "if not large "),
+    ("edges", "fit * 4_000", "fit * 4_001"),
+    ("wide", "bisect_right(_BOUNDS,", "bisect_left(_BOUNDS,"),
+    ("wide", ".get(t, -2_500_000_000)", ".get(t, 0)"),
+    ("wide", "'w7'", "'w77'"),
+    ("wide", "2**halvings) // 2 ** (halvings + 1)", "0) // 2 ** (halvings + 1)"),
+    ("wide", "0 if halvings > 20", "0 if halvings > 1"),
+    ("wide", "nlargest(2,", "nlargest(1,"),
+    ("wide", "if age < 63:", "if age < 30:"),
+    ("wide", "if at < k8_first:", "if at <= k8_last:"),
+    ("wide", "k8_first == END_SECOND", "k8_first == 0"),
+]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_the_unbroken_module_agrees(name: str) -> None:
+    assert _survives(name, SOURCES[name])
+
+
+@pytest.mark.parametrize(("name", "whole", "broken"), MUTANTS, ids=[broken for _, _, broken in MUTANTS])
+def test_a_mutant_is_caught(name: str, whole: str, broken: str) -> None:
+    source = SOURCES[name]
+    assert whole in source, "the emitted text has changed: change the mutant with it"
+    assert not _survives(name, source.replace(whole, broken))
+
+
+def _survives(name: str, source: str) -> bool:
+    module = load_module(
+        "from bisect import bisect_left\n" + source.replace("from __future__ import annotations", "", 1)
+    )
+    try:
+        raw = [raw_lead(PLANS[name], lead) for lead in LEADS[name]]
+        found = [exact(r) for r in module.score_many(raw, as_of=AS_OF, contributions=True)]
+    except (AssertionError, TypeError, NameError, IndexError):
+        return False
+    return found == EXPECTED[name]
