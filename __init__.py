@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from .compiler.plan import Plan
     from .compiler.result import Lead, Result
+    from .data.quality import Quality
+    from .dsl.binding import Binding
     from .dsl.diagnostics import Diagnostic
     from .dsl.model import Ruleset
     from .harness.run import FileRun
@@ -27,6 +30,7 @@ __all__ = [
     "compile_sql",
     "load",
     "run_samples",
+    "score_files",
     "score_leads",
 ]
 
@@ -74,13 +78,14 @@ def compile_sql(
     as in the rule file. Raises DiagnosticError where the rules or the binding have errors, ValueError for a dialect
     that is not known.
     """
-    from .cli.compile_sql import DIALECTS, sql_files
     from .compiler.lower import lower
+    from .compiler.sql.emit import DIALECTS
+    from .compiler.sql.scripts import scripts
 
     if dialect not in DIALECTS:
         raise ValueError(f"unknown dialect {dialect!r}; known are {', '.join(DIALECTS)}")
-    ruleset = _ruleset(rules)
-    return dict(sql_files(lower(ruleset), ruleset, dialect, None if binding is None else Path(binding)))
+    plan = lower(_ruleset(rules))
+    return dict(scripts(plan, dialect, _binding(binding, plan)))
 
 
 def score_leads(
@@ -104,11 +109,60 @@ def run_samples(paths: str | Path | Sequence[str | Path]) -> tuple[FileRun, ...]
     A sample has `passed` where all three agree and its expectations are met; a file with errors has `broken` and its
     `diagnostics`. Folders are searched for `*.score`.
     """
-    from .cli.output import rule_files
+    from .dsl.files import rule_files
     from .harness.files import run_file
 
     given = (paths,) if isinstance(paths, str | Path) else tuple(paths)
     return tuple(run_file(file) for file in rule_files(tuple(Path(path) for path in given)))
+
+
+def score_files(
+    rules: str | Path | Ruleset,
+    leads: str | Path,
+    output: str | Path,
+    *,
+    events: str | Path | None = None,
+    binding: str | Path | None = None,
+    as_of: int | None = None,
+) -> Quality:
+    """Scores the leads of a file by the compiled views on an embedded DuckDB; what the data had to say about itself.
+
+    Files are CSV, Parquet or JSON Lines; `output` is written whole or not at all, in the format of its suffix (.csv,
+    .parquet, .jsonl), a row per lead in the order of the worklist. `as_of` in seconds since 1970 UTC, by default now.
+    Raises DiagnosticError where the rules or the binding have errors or a file cannot be read or lacks a column,
+    ValueError for another suffix, OSError where the output cannot be written.
+    """
+    import time
+
+    from .compiler.lower import lower
+    from .data import scoring, writing
+    from .dsl.files import replacing
+
+    target = Path(output)
+    suffix = target.suffix.lower()
+    if suffix not in writing.FORMATS:
+        raise ValueError(f"{target}: results are written as {', '.join(writing.FORMATS)}")
+    plan = lower(_ruleset(rules))
+    moment = int(time.time()) if as_of is None else as_of
+    happened = None if events is None else Path(events)
+    with (
+        scoring.score_files(
+            plan, Path(leads), happened, _binding(binding, plan), moment, compiled_by=f"scoreline {__version__}"
+        ) as scored,
+        replacing(target) as part,
+    ):
+        writing.write(scored, part, suffix)
+        return scored.quality
+
+
+def _binding(path: str | Path | None, plan: Plan) -> Binding:
+    from .dsl.binding import Binding, read_binding
+    from .dsl.diagnostics import DiagnosticError
+
+    bound = read_binding(None if path is None else Path(path), plan.schema)
+    if isinstance(bound, Binding):
+        return bound
+    raise DiagnosticError(bound)
 
 
 def _ruleset(rules: str | Path | Ruleset) -> Ruleset:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from .output import FINDINGS, USAGE, colour_on, note, put, rule_files, stop, terminal_width
+from ..dsl.files import rule_files
+from .output import FINDINGS, USAGE, colour_on, note, put, stop, terminal_width
 from .render import FORMATS, Format
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from .output import note, open_rules, put, stop, write_file
+from ..dsl.files import write_file
+from .output import note, open_binding, open_rules, put
 
 DIALECTS = ("duckdb",)
 
@@ -58,11 +59,9 @@ def command(rules: Path, target: str, dialect: str, binding: Path | None, output
         write_file(output, text)
         note(f"wrote {output}")
         return
-    from .compile_sql import sql_files
+    from ..compiler.sql.scripts import scripts
 
-    files = sql_files(plan, ruleset, dialect, binding)
-    if not files:
-        stop("nothing to write")
+    files = scripts(plan, dialect, open_binding(binding, plan))
     for name, text in files:
         write_file(output / name, text)
     note(f"wrote {len(files)} files to {output}: {', '.join(name for name, _ in files)}")

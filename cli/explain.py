@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .output import USAGE, colour_on, open_rules, put, stop, terminal_width
+from .output import USAGE, colour_on, open_binding, open_rules, put, stop, terminal_width
 
 FORMATS = ("text", "json")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -32,18 +32,13 @@ def command(
     from ..compiler.explanation import explain
     from ..compiler.lower import lower
     from ..data.typed import read_leads
-    from ..dsl.binding import Binding, read_binding
-    from ..dsl.diagnostics import DiagnosticError
     from .explain_text import as_json, as_text
     from .moment import as_of_second
 
     ruleset, _ = open_rules(rules)
     plan = lower(ruleset)
     moment = as_of_second(as_of, plan.zone)
-    bound = read_binding(binding, ruleset.schema)
-    if not isinstance(bound, Binding):
-        raise DiagnosticError(bound)
-    found = next(read_leads(plan, leads, events, bound, key), None)
+    found = next(read_leads(plan, leads, events, open_binding(binding, plan), key), None)
     if found is None:
         stop(
             f"there is no lead `{key}` in {leads}, or it stands there more than once (the key is `{plan.schema.key}`)",

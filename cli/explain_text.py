@@ -11,7 +11,7 @@ from ..compiler.explanation import Explanation, Reason, ScoreStory
 from ..compiler.plan import Plan, Total
 from ..compiler.result import Contribution
 from ..compiler.wording import counted, known, listed, moment_text, number, signed
-from ..dsl.display import padded, text_width, visible, wrapped
+from ..dsl.display import cut, padded, text_width, visible, wrapped
 from ..dsl.zones import Zone
 from ..harness.compare import points_text
 from ..harness.report import contribution_label
@@ -69,8 +69,9 @@ def _score(score: ScoreStory, zone: Zone, width: int) -> list[str]:
     rows: list[tuple[str, str, Reason | None]]
     rows = [(visible(contribution_label(reason.row)), signed(reason.row.points, 9), reason) for reason in score.reasons]
     rows.append(("sum", points_text(score.value), None))
-    labels = max(text_width(label) for label, _, _ in rows)
     points = max(len(text) for _, text, _ in rows)
+    rows = [(cut(label, max(12, width - points - 6)), text, reason) for label, text, reason in rows]
+    labels = max(text_width(label) for label, _, _ in rows)
     lines = []
     for label, text, reason in rows:
         start = f"  {padded(label, labels)}  {text:>{points}}"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from .output import FINDINGS, USAGE, colour_on, note, put, rule_files, stop, terminal_width, write_file
+from ..dsl.files import rule_files, write_file
+from .output import FINDINGS, USAGE, colour_on, note, put, stop, terminal_width
 
 
 @click.command(epilog="Example: scoreline fmt --check rules/")

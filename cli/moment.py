@@ -18,7 +18,6 @@ def as_of_second(written: str | None, zone: Zone) -> int:
     second = read_timestamp(written, (zone.transitions, zone.offsets))
     if isinstance(second, int):
         return second
-    raise click.BadParameter(
-        f"`{written}` is not a time from 1970-01-02 to 2099-12-31, such as 2026-01-15 or 2026-01-15T09:00:00Z",
-        param_hint="--as-of",
+    raise click.UsageError(
+        f"`--as-of {written}` is not a moment from 1970 to 2099, such as 2026-01-15 or 2026-01-15T09:00Z"
     )

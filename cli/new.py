@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from .output import note, stop, write_file
+from ..dsl.files import write_file
+from .output import note, stop
 
 # file of the project → its template in templates/
 FILES = {

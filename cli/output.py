@@ -5,12 +5,9 @@ Exit codes of every command: 0 fine, 1 findings or failed tests, 2 usage or inpu
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
@@ -19,6 +16,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..compiler.plan import Plan
+    from ..dsl.binding import Binding
     from ..dsl.diagnostics import Diagnostic
     from ..dsl.load import Loaded
     from ..dsl.model import Ruleset
@@ -90,7 +89,8 @@ def show_findings(diagnostics: Sequence[Diagnostic]) -> int:
     text = as_text(diagnostics, sources, files=1, colour=colour_on(sys.stderr), width=terminal_width())
     sys.stdout.flush()
     put(text, err=True)
-    return FINDINGS if sources else USAGE
+    data = any("SL0920" <= d.code <= "SL0999" for d in diagnostics)  # a data file cannot be used
+    return FINDINGS if sources and not data else USAGE
 
 
 def open_rules(path: Path) -> tuple[Ruleset, Loaded]:
@@ -110,40 +110,12 @@ def open_rules(path: Path) -> tuple[Ruleset, Loaded]:
     return loaded.ruleset, loaded
 
 
-def write_file(path: Path, content: str | bytes) -> None:
-    """Writes the whole file or leaves the old one: a neighbour is written, then put in its place. Text is UTF-8, LF."""
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(_mode(target))
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+def open_binding(path: Path | None, plan: Plan) -> Binding:
+    """The binding of the file, the default without one. Raises DiagnosticError."""
+    from ..dsl.binding import Binding, read_binding
+    from ..dsl.diagnostics import DiagnosticError
 
-
-def _mode(target: Path) -> int:
-    """The permissions that the file has, or those that a new file gets."""
-    with contextlib.suppress(OSError):
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def rule_files(paths: tuple[Path, ...]) -> list[Path]:
-    """The files named, and every `*.score` below the folders named, in order, each once; nothing hidden."""
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            for file in sorted(path.rglob("*.score")):
-                if file.is_file() and not any(p.startswith(".") for p in file.relative_to(path).parts):
-                    found[file] = None
-        else:
-            found[path] = None
-    return list(found)
+    bound = read_binding(path, plan.schema)
+    if isinstance(bound, Binding):
+        return bound
+    raise DiagnosticError(bound)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .output import colour_on, is_terminal, note, open_rules, put, terminal_width
+from ..dsl.files import replacing
+from .output import colour_on, is_terminal, note, open_binding, open_rules, put, terminal_width
 
 if TYPE_CHECKING:
-    from ..compiler.plan import Plan
     from ..data.scoring import Scored
-    from ..dsl.binding import Binding
 
 STEPS = ("reading leads", "reading events", "scoring", "counting")
 
@@ -62,12 +57,13 @@ def command(
     silence. A time without a zone, and a date (its midnight), is in the rule file's zone.
     """
     from ..compiler.lower import lower
+    from .moment import as_of_second
 
     suffix = "" if output is None else _suffix(output)
     ruleset, _ = open_rules(rules)
     plan = lower(ruleset)
-    moment = _moment(plan, as_of)
-    bound = _binding(plan, binding)
+    moment = as_of_second(as_of, plan.zone)
+    bound = open_binding(binding, plan)
     from .. import __version__
     from ..data.scoring import score_files
 
@@ -101,48 +97,11 @@ def _suffix(output: Path) -> str:
     return suffix
 
 
-def _moment(plan: Plan, as_of: str | None) -> int:
-    from ..compiler.values import read_timestamp
-
-    if as_of is None:
-        return int(time.time())
-    second = read_timestamp(as_of, (plan.zone.transitions, plan.zone.offsets))
-    if not isinstance(second, int):
-        raise click.UsageError(
-            f"`--as-of {as_of}` is not a moment from 1970 to 2099, such as 2026-01-15 or 2026-01-15T09:00Z"
-        )
-    return second
-
-
-def _binding(plan: Plan, path: Path | None) -> Binding:
-    from ..dsl.binding import Binding, read_binding
-    from ..dsl.diagnostics import DiagnosticError
-
-    bound = read_binding(path, plan.schema)
-    if isinstance(bound, Binding):
-        return bound
-    raise DiagnosticError(bound)
-
-
 def _write(scored: Scored, output: Path, suffix: str) -> None:
-    """Writes the whole file or leaves the old one."""
     from ..data.writing import write
 
-    target = output.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
+    with replacing(output) as part:
         write(scored, part, suffix)
-        mask = os.umask(0)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)
-        part.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
 
 
 def _print_quality(scored: Scored) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .output import FINDINGS, USAGE, colour_on, put, rule_files, stop, terminal_width, write_file
+from ..dsl.files import rule_files, write_file
+from .output import FINDINGS, USAGE, colour_on, put, stop, terminal_width
 
 if TYPE_CHECKING:
     from ..harness.run import FileRun, Outcome

@@ -76,10 +76,11 @@ class _Search:
     def column(self, bound: ColumnBinding, needed: bool, why: str, role: str = "") -> ColumnBinding:
         if bound.absent:
             return bound
-        index = self._find(bound.column, bound.span is not None or needed)
+        wanted = bound.span is not None or needed
+        index = self._find(bound.column, wanted)
         if index is not None:
             return replace(bound, column=self._loaded(index))
-        if bound.span is not None or needed:
+        if wanted and not bound.optional:
             said = f"`{self._opened.shown}` has no column `{bound.column}`"
             said += "" if bound.span is not None else f", and {why}"
             example = f'`{role} = "…"` under `[{self._table}]`' if role else self._example(bound.name)

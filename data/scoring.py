@@ -53,7 +53,7 @@ class Scored:
         """Rows of results in the order of the worklist; at most `limit` rows."""
         some = "" if limit is None else f" LIMIT {limit:d}"
         cursor = self.connection.cursor()
-        cursor.execute(f"SELECT * EXCLUDE (rank) FROM {SCHEMA}.results ORDER BY rank{some}")
+        cursor.execute(f"SELECT * FROM {SCHEMA}.results ORDER BY rowid{some}")
         while rows := cursor.fetchmany(BATCH):
             yield rows
 
@@ -119,7 +119,7 @@ def score_files(
         step("counting")
         ignored = (chosen.ignored, chosen_events.ignored if chosen_events else ())
         quality = quality_of(connection, plan, staged_leads, staged_events, ignored)
-        found = connection.execute(f"SELECT * EXCLUDE (rank) FROM {SCHEMA}.results LIMIT 0").description
+        found = connection.execute(f"SELECT * FROM {SCHEMA}.results LIMIT 0").description
         shown = tuple(column[0] for column in found)
         yield Scored(connection, plan, quality, shown, quality.leads.accepted)
 
@@ -133,10 +133,10 @@ def prepare(connection: DuckDBPyConnection, folder: Path) -> None:
 
 
 def _ranked(plan: Plan) -> str:
-    """Results with their place in the worklist: the last score downwards, then keys by their bytes."""
+    """Results in the order of the worklist: the last score downwards, then keys by their bytes."""
     view = DuckDB().print(n.table([names.objects(plan.name).scores]))
     last = DuckDB().print(n.column(plan.scores[-1].name))
-    return f"SELECT *, row_number() OVER (ORDER BY {last} DESC NULLS LAST, lead) AS rank FROM {view}"
+    return f"SELECT * FROM {view} ORDER BY {last} DESC NULLS LAST, lead"
 
 
 def _weights(plan: Plan) -> dict[str, Decimal]:

@@ -37,15 +37,14 @@ class Staged:
     positions: dict[str, int]
     columns: dict[str, str]  # what it is → its raw column c<i>
 
-    def example(self, connection: DuckDBPyConnection, name: str, verdict: int) -> Example | None:
-        """The first value with a verdict, and its line."""
+    def example(self, connection: DuckDBPyConnection, name: str, which: str) -> Example | None:
+        """The first value of the rows that `which` (a query for `row`) names, and its line."""
         column = self.columns.get(name)
         if column is None:
             return None
-        index = self.positions[name]
         query = (
             f"SELECT r.rowid, CAST(r.{column} AS VARCHAR) FROM {self.raw.name} r "
-            f"JOIN (SELECT min(row) AS row FROM {self.read} WHERE v{index} = {verdict}) e ON r.rowid = e.row"
+            f"JOIN (SELECT min(row) AS row FROM ({which})) e ON r.rowid = e.row"
         )
         found = connection.execute(query).fetchone()
         if found is None:
@@ -53,19 +52,21 @@ class Staged:
         line = self.raw.line(found[0], int(column[1:]), found[1])
         return Example(_shown(found[1], self._tagged(column)), line)
 
-    def frequent(self, connection: DuckDBPyConnection, name: str, verdict: int) -> Named:
-        """The most frequent values with a verdict."""
+    def frequent(self, connection: DuckDBPyConnection, name: str, which: str) -> Named:
+        """The most frequent values of the rows that `which` names."""
         column = self.columns.get(name)
         if column is None:
             return ()
-        index = self.positions[name]
         query = (
             f"SELECT CAST(r.{column} AS VARCHAR) AS value, count(*) AS times FROM {self.raw.name} r "
-            f"JOIN {self.read} e ON r.rowid = e.row WHERE e.v{index} = {verdict} "
-            f"GROUP BY value ORDER BY times DESC, value LIMIT {_SHOWN}"
+            f"JOIN ({which}) e ON r.rowid = e.row GROUP BY value ORDER BY times DESC, value LIMIT {_SHOWN}"
         )
         tagged = self._tagged(column)
         return tuple((_shown(value, tagged), times) for value, times in connection.execute(query).fetchall())
+
+    def rows_with(self, name: str, verdict: int) -> str:
+        """The query for the rows with a verdict on a value."""
+        return f"SELECT row FROM {self.read} WHERE v{self.positions[name]} = {verdict}"
 
     def _tagged(self, column: str) -> bool:
         return self.raw.types[int(column[1:])] == raw.TAGGED
@@ -101,6 +102,11 @@ def stage_events(connection: DuckDBPyConnection, plan: Plan, binding: Binding, t
     _create(connection, objects.events, inputs.kept_events(plan.schema, _again(staged)))
     connection.execute(f"CREATE TABLE {SCHEMA}.fates AS {_fates(staged, objects.leads, as_of)}")
     return staged
+
+
+def rows_of(fate: str) -> str:
+    """The query for the events that met a fate."""
+    return f"SELECT row FROM {SCHEMA}.fates WHERE fate = '{fate}'"
 
 
 def no_events(connection: DuckDBPyConnection, plan: Plan) -> None:

@@ -10,7 +10,7 @@ from ..compiler.sql import nodes as n
 from ..compiler.sql.duckdb import DuckDB
 from .columns import event_reads
 from .quality import AttributeQuality, EventsQuality, LeadsQuality, Named, Quality
-from .staging import SCHEMA, Staged, counts
+from .staging import SCHEMA, Staged, counts, rows_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -60,8 +60,8 @@ def _attribute(
         missing,
         unreadable,
         unexpected,
-        staged.example(connection, found, raw.UNREADABLE) if unreadable else None,
-        staged.frequent(connection, found, raw.UNEXPECTED) if unexpected else (),
+        staged.example(connection, found, staged.rows_with(found, raw.UNREADABLE)) if unreadable else None,
+        staged.frequent(connection, found, staged.rows_with(found, raw.UNEXPECTED)) if unexpected else (),
     )
 
 
@@ -74,7 +74,7 @@ def _leads(connection: DuckDBPyConnection, plan: Plan, staged: Staged, ignored: 
     )
     repeated, keys = counts(connection, f"SELECT coalesce(sum(times), 0)::BIGINT, count(*) FROM ({groups})")
     first = connection.execute(f"SELECT key, times FROM ({groups}) ORDER BY first LIMIT {_SHOWN}").fetchall()
-    # Names of the rulesets's own columns stand in quotes; `problem` and `reason` are the views' own.
+    # Names of the ruleset's own columns are quoted; `problem` and `reason` are the views' own.
     last = DuckDB().print(n.column(plan.scores[-1].name))
     accepted, excluded, problems = counts(
         connection,
@@ -104,7 +104,6 @@ def _events(connection: DuckDBPyConnection, staged: Staged, ignored: tuple[str, 
         connection.execute(f"SELECT fate, count(*) FROM {SCHEMA}.fates GROUP BY fate").fetchall()
     )
     orphans = f"SELECT lead::VARCHAR AS name FROM {SCHEMA}.fates WHERE fate = 'orphans'"
-    unreadable = fates.get("unreadable_time", 0)
     return EventsQuality(
         file=table.shown,
         rows=table.rows + table.broken,
@@ -116,10 +115,10 @@ def _events(connection: DuckDBPyConnection, staged: Staged, ignored: tuple[str, 
         without_lead=fates.get("without_lead", 0),
         without_kind=fates.get("without_kind", 0),
         unknown_kind=fates.get("unknown_kind", 0),
-        unknown_kinds=staged.frequent(connection, names.EVENT, raw.UNEXPECTED) if fates.get("unknown_kind") else (),
+        unknown_kinds=staged.frequent(connection, names.EVENT, rows_of("unknown_kind")),
         without_time=fates.get("without_time", 0),
-        unreadable_time=unreadable,
-        time_example=staged.example(connection, names.AT, raw.UNREADABLE) if unreadable else None,
+        unreadable_time=fates.get("unreadable_time", 0),
+        time_example=staged.example(connection, names.AT, rows_of("unreadable_time")),
         out_of_range=fates.get("out_of_range", 0),
         future=fates.get("future", 0),
         orphans=fates.get("orphans", 0),

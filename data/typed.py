@@ -67,25 +67,28 @@ def read_leads(
         known = [(key, values) for key, values in found if times[key] == 1]
         by_lead: dict[str, list[Event]] = {key: [] for key, _ in known}
         if events is not None and known:
-            for lead, event in _events(connection, plan, binding, events, Path(folder)):
-                if lead in by_lead:
-                    by_lead[lead].append(event)
+            for lead, event in _events(connection, plan, binding, events, Path(folder), frozenset(by_lead)):
+                by_lead[lead].append(event)
         for key, values in known:
             yield Lead(key, values, tuple(by_lead.pop(key)))
 
 
 def _events(
-    connection: DuckDBPyConnection, plan: Plan, binding: Binding, path: Path, folder: Path
+    connection: DuckDBPyConnection, plan: Plan, binding: Binding, path: Path, folder: Path, wanted: frozenset[str]
 ) -> Iterator[tuple[str, Event]]:
-    """Lead and event of every row that can be used."""
+    """Lead and event of every row that can be used, of the leads that are wanted."""
     opened = open_file(path, folder, connection)
     bound, chosen = columns.bind_events(plan, binding.events, opened)
     cells = _event_cells(plan, bound)
     passes = keeps(bound.keep)
     rows = (row for row in _rows(connection, opened, "raw_events", chosen.indexes) if passes(row))
-    read = (cells.read(row) for row in rows)
-    for made in read if bound.id is None else _by_id(read):
-        if made.lead is not None and made.kind is not None and made.at is not None:
+    made_rows: Iterator[_Made]
+    if bound.id is None:
+        made_rows = (cells.read(row) for row in rows if str(cells.lead(row)) in wanted)
+    else:  # rows of another lead may contradict one with the same id
+        made_rows = _by_id(cells.read(row) for row in rows)
+    for made in made_rows:
+        if str(made.lead) in wanted and made.lead is not None and made.kind is not None and made.at is not None:
             yield str(made.lead), Event(made.kind, made.at, dict(made.values))
 
 

@@ -14,7 +14,7 @@ from .model import ValueType
 from .toml_table import Table
 
 _UNITS: Final[tuple[str, ...]] = get_args(Unit)
-_SETTINGS: Final = ("column", "missing", "values", "format", "unit", "zone", "absent")
+_SETTINGS: Final = ("column", "missing", "values", "format", "unit", "zone", "absent", "optional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def column_binding(
         _format(table, type_),
         _unit(table, type_),
         _zone(table, type_),
+        optional=_optional(table, name, required),
         span=span,
     )
     if table.has("format") and table.has("unit"):
@@ -80,6 +81,17 @@ def _absent(name: str, table: Table, settings: Settings, type_: ValueType, requi
     elif required:
         table.report("SL0909", "absent", f"`{name}` must have a column: without it no row can be used")
     return replace(settings.apply(ColumnBinding(name, name), type_), absent=True)
+
+
+def _optional(table: Table, name: str, required: bool) -> bool:
+    said = table.raw("optional")
+    if said is not None and said is not True:
+        table.report(
+            "SL0903", "optional", "`optional` is not `true`", "leave it out where the column is there", value=True
+        )
+    elif said and required:
+        table.report("SL0909", "optional", f"`{name}` must have a column: without it no row can be used")
+    return said is True
 
 
 def _values(table: Table, type_: ValueType) -> tuple[tuple[str, str], ...]:

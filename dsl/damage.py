@@ -16,7 +16,7 @@ from .source import Source, Span
 # Bounded and without backtracking: the text may be anything, and long.
 _NAME = r"(?:`([^`\n]{1,200}+)`|\b([^\W\d]\w*+))"
 _DECLARED = re.compile(rf"\b(?:event|list|let|score|grade|stages)\s{{1,99}}+{_NAME}|{_NAME}\s{{0,99}}+:")
-_USED = re.compile(r"\buse\s([^\"]{1,200}?)\sfrom\b")
+_USED = re.compile(rf"\buse\s(?:[\s,]{{0,99}}+{_NAME}){{1,200}}+")
 _WORD = re.compile(_NAME)
 
 # After these problems the syntax is whole: the form was understood, only not allowed.
@@ -49,5 +49,5 @@ def damage(source: Source, problems: Iterable[Diagnostic]) -> Damage:
 def _declared(source: Source) -> frozenset[str]:
     found = {name for match in _DECLARED.finditer(source.text) for name in match.groups() if name}
     for match in _USED.finditer(source.text):
-        found.update(name for word in _WORD.finditer(match.group(1)) for name in word.groups() if name)
+        found.update(name for word in _WORD.finditer(match.group()) for name in word.groups() if name)
     return frozenset(found)

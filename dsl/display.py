@@ -89,6 +89,13 @@ def padded(text: str, columns: int) -> str:
     return text + " " * max(0, columns - text_width(text))
 
 
+def cut(text: str, columns: int) -> str:
+    """The text, shortened with `…` where it takes more columns."""
+    if text_width(text) <= columns:
+        return text
+    return _pieces(text, max(1, columns - 1))[0] + "…"
+
+
 def wrapped(text: str, columns: int) -> list[str]:
     """The text, made visible, in lines of at most `columns`; broken between words, longer words inside."""
     lines = [""]

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from .diagnostics import Diagnostic, Related
 from .source import Span
+from .wording import quoted as literal
+
+_MANY = 300  # names, beyond which a suggestion has to begin with the same letter
 
 
 class Findings:
@@ -16,6 +19,11 @@ class Findings:
 
     def report(self, code: str, span: Span, message: str, help: str = "", *related: Related) -> None:
         self.items.append(Diagnostic(code, span, message, help, related))
+
+
+def shown(text: str, most: int = 60) -> str:
+    """A text in quotes, on one line, cut where it is long."""
+    return literal(text if len(text) <= most else text[: most - 1] + "…")
 
 
 def declared(span: Span, label: str = "declared here") -> Related:
@@ -37,7 +45,10 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     lowered = word.casefold()
     allowed = 1 if len(word) <= 4 else 2 if len(word) <= 9 else 3
     best: tuple[int, str] | None = None
-    for candidate in sorted(set(candidates)):
+    pool = sorted(set(candidates))
+    if len(pool) > _MANY:
+        pool = [candidate for candidate in pool if candidate[:1].casefold() == lowered[:1]][:_MANY]
+    for candidate in pool:
         if abs(len(candidate) - len(word)) > allowed:
             continue
         found = (_distance(lowered, candidate.casefold(), allowed), candidate)

@@ -8,7 +8,7 @@ from pathlib import Path
 from . import model, syntax
 from .damage import WHOLE, Damage, damage
 from .diagnostics import Diagnostic
-from .findings import Findings, did_you_mean
+from .findings import Findings, did_you_mean, shown
 from .lists import entries_of
 from .reading import read_source
 from .scope import LetEntry, ListEntry, Scope
@@ -79,18 +79,18 @@ class Library:
                     self._findings.report(
                         "SL0219",
                         name.span,
-                        f'"{item.path.value}" has no list or named condition `{name.text}`',
+                        f"{shown(item.path.value)} has no list or named condition `{name.text}`",
                         did_you_mean(
                             name.text, {*other.lists, *other.lets}, "only lists and `let` can be used elsewhere"
                         ),
                     )
 
     def _other(self, item: syntax.Use, file: syntax.RuleFile, base: Path, path: tuple[Path, ...]) -> Scope | None:
-        shown = posixpath.normpath(posixpath.join(posixpath.dirname(file.file), item.path.value))
+        file_shown = posixpath.normpath(posixpath.join(posixpath.dirname(file.file), item.path.value))
         try:
             found = _resolved(base / item.path.value)
-        except (OSError, ValueError):
-            self._findings.report("SL0218", item.path.span, f'"{item.path.value}" is not a usable file name')
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle
+            self._findings.report("SL0218", item.path.span, f"{shown(item.path.value)} is not a usable file name")
             return None
         if found in path:
             circle = " → ".join(f"`{p.name}`" for p in (*path[path.index(found) :], found))
@@ -107,7 +107,7 @@ class Library:
             )
             return None
         if found not in self._scopes:
-            self._scopes[found] = self._read(item, found, shown, path)
+            self._scopes[found] = self._read(item, found, file_shown, path)
         return self._scopes[found]
 
     def _read(self, item: syntax.Use, found: Path, shown: str, path: tuple[Path, ...]) -> Scope | None:

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 
 from . import syntax
-from .findings import Findings, declared, did_you_mean, quoted
+from .findings import Findings, declared, did_you_mean, quoted, shown
 from .folding import is_blank, trim_blanks
 from .scope import ListEntry
 from .source import Span
@@ -49,7 +49,7 @@ def _inline(findings: Findings, written: syntax.InlineList) -> tuple[str, ...] |
             findings.report(
                 "SL0503",
                 item.span,
-                f'"{text}" stands in the list twice',
+                f"{shown(text)} stands in the list twice",
                 "leave one out",
                 declared(seen[text], "first given here"),
             )
@@ -72,29 +72,29 @@ def _from_file(findings: Findings, entry: ListEntry) -> tuple[str, ...] | None:
     try:
         return _column(findings, written, text)
     except csv.Error as error:
-        findings.report("SL0221", written.path.span, f'"{written.path.value}" is no readable CSV file: {error}')
+        findings.report("SL0221", written.path.span, f"{shown(written.path.value)} is no readable CSV file: {error}")
         return None
 
 
 def _text(findings: Findings, entry: ListEntry, written: syntax.FileList) -> str | None:
     """The decoded file."""
-    shown = f'"{written.path.value}"'
+    path_shown = shown(written.path.value)
     try:
         path = entry.base / written.path.value
         if not path.is_file():
             what = "is a folder, not a file" if path.is_dir() else "does not exist"
             findings.report(
-                "SL0221", written.path.span, f"{shown} {what}", "paths start at the folder of the rule file"
+                "SL0221", written.path.span, f"{path_shown} {what}", "paths start at the folder of the rule file"
             )
             return None
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not a usable one"
-        findings.report("SL0221", written.path.span, f"{shown} cannot be read: {reason.lower()}")
+        findings.report("SL0221", written.path.span, f"{path_shown} cannot be read: {reason.lower()}")
         return None
     if len(data) > MOST_BYTES:
-        findings.report("SL0221", written.path.span, f"{shown} is larger than 256 MB")
+        findings.report("SL0221", written.path.span, f"{path_shown} is larger than 256 MB")
         return None
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -106,7 +106,7 @@ def _text(findings: Findings, entry: ListEntry, written: syntax.FileList) -> str
         findings.report(
             "SL0221",
             written.path.span,
-            f"{shown} is not in UTF-8: line {line} has a byte that fits no character",
+            f"{path_shown} is not in UTF-8: line {line} has a byte that fits no character",
             "save it as UTF-8",
         )
         return None
@@ -123,7 +123,7 @@ def _column(findings: Findings, written: syntax.FileList, text: str) -> tuple[st
         findings.report(
             "SL0222",
             written.column.span,
-            f'"{written.path.value}" {what} "{wanted}"',
+            f"{shown(written.path.value)} {what} {shown(wanted)}",
             did_you_mean(wanted, headings, f"its columns are {quoted(headings)}" if headings else "the file is empty"),
         )
         return None
@@ -150,7 +150,7 @@ def _entries(
             findings.report(
                 "SL0221",
                 written.path.span,
-                f'"{written.path.value}" has an entry of more than {LONGEST_TEXT} characters, which no value can equal',
+                f"{shown(written.path.value)} has an entry of more than {LONGEST_TEXT} characters",
             )
             return None
         found.add(text)
@@ -158,7 +158,7 @@ def _entries(
             findings.report(
                 "SL0608",
                 written.path.span,
-                f'"{written.path.value}" has more than {MOST_ENTRIES} entries',
+                f"{shown(written.path.value)} has more than {MOST_ENTRIES} entries",
                 "keep large lists as an attribute of the lead",
             )
             return None
@@ -167,7 +167,7 @@ def _entries(
         findings.report(
             "SL0223",
             written.path.span,
-            f'"{written.path.value}" has {blanks} blank '
+            f"{shown(written.path.value)} has {blanks} blank "
             + ("entry" if blanks == 1 else "entries")
             + f" (line {lines})",
             "fill in or remove these lines",
@@ -177,7 +177,7 @@ def _entries(
         findings.report(
             "SL0225",
             written.path.span,
-            f'"{written.path.value}" has no entries below its headings',
+            f"{shown(written.path.value)} has no entries below its headings",
             "add entries, or leave the list out",
         )
         return None

@@ -76,7 +76,9 @@ def forbidden_characters(source: Source) -> Iterator[Diagnostic]:
     for count, match in enumerate(_FORBIDDEN.finditer(source.text)):
         if count == _MAX_REPORTS:
             return
-        place = _place(source.file, source.text[: match.start()])
+        before = source.text[: match.start()]
+        line, column = before.count("\n") + 1, match.start() - before.rfind("\n")
+        place = Span(source.file, line, column, line, column)
         end = Span(place.file, place.line, place.column, place.line, place.column + 1)
         yield Diagnostic(
             "SL0003", end, f"a control character (U+{ord(match.group()):04X})", "delete it; it cannot be seen"

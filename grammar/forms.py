@@ -59,6 +59,12 @@ UNITS = frozenset(
         "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years",
     }
 )  # fmt: skip
+# What is named first among the things that could stand at a place.
+_LIKELY = (
+    "NAME", "STRING", "NUMBER", "LABEL", "when", "for each", "once for", "by", "is", "at least", "in", "{", "(",
+    ",", ":", "unless", "halve every", "max", "latest", "once per", "limited to", "rounded to", "lead", "event",
+    "list", "let", "score", "text", "integer", "decimal", "date", "from", "below", "missing", "otherwise", "and", "or",
+)  # fmt: skip
 # Words that are values or stand for one: never the first guess at what is missing.
 VALUE_WORDS = frozenset(
     {
@@ -122,10 +128,17 @@ def example(stuck: Stuck) -> str:
     return LINES.get(block, "")
 
 
+def _rank(terminal: str) -> tuple[int, str]:
+    if terminal in _LIKELY:
+        return _LIKELY.index(terminal), terminal
+    return len(_LIKELY) + (terminal in VALUE_WORDS), terminal
+
+
 def expected(stuck: Stuck) -> str:
     """What could stand at the place, in plain words, the likely first."""
-    possible = [t for t in stuck.possible() if t not in (END, "}")]
-    order = [t for t in possible if t not in VALUE_WORDS] + [t for t in possible if t in VALUE_WORDS]
+    began = stuck.start < stuck.index
+    possible = [t for t in stuck.possible() if t not in (END, "}") and not (began and t == "LABEL")]
+    order = sorted(possible, key=_rank)
     if len([t for t in order if t in COMPARISONS]) > 8:
         rest = [t for t in order if t not in COMPARISONS and t not in VALUE_WORDS]
         order = ["is", "at least", "in", *rest]

@@ -178,7 +178,7 @@ def resolve(
         return token.type, 1, machine.path(states, token.type)
     candidates = phrases_by_word().get(token.text)
     if candidates is None:
-        return "NAME", 1, machine.path(states, "NAME")
+        return "NAME", 1, None if token.text in RESERVED else machine.path(states, "NAME")
     as_name = None if token.text in RESERVED else machine.path(states, "NAME")
     fallback = None
     for words, phrase in candidates:

@@ -1,20 +1,21 @@
-"""What people write for the words of the language, and what other lead-scoring tools have that this version lacks."""
+"""What people write for the words and signs of the language."""
 
 from __future__ import annotations
 
-# phrase of the language → other ways to say it; tried in order, the longest first word match wins
+# phrase of the language → other ways to say it, the longest that fits is taken; a phrase that merely lacks a word is
+# known without being listed
 _SAID: dict[str, str] = {
     "when": "if|whenever|provided|where",
-    "for each": "for every|for all|for any|each|every|per|for",
-    "once for": "once|once on|once if|once when",
-    "above": "more than|greater than|larger than|bigger than|higher than|is more than|is greater than|is above|"
-    "is higher than|is larger than|is over|over|exceeds",
+    "for each": "for every|for all|for any|every|per",
+    "once for": "once on|once if|once when",
+    "above": "more than|greater than|larger than|bigger than|higher than|is more than|is greater than|"
+    "is above|is higher than|is larger than|is over|over|exceeds",
     "below": "less than|fewer than|lower than|smaller than|is less than|is fewer than|is below|is lower than|"
     "is smaller than|is under|under",
     "at least": "greater than or equal to|greater or equal|no less than|not less than|is at least|at minimum|"
     "minimum|no fewer than",
-    "at most": "less than or equal to|less or equal|no more than|not more than|is at most|at maximum|maximum|up to|"
-    "not above",
+    "at most": "less than or equal to|less or equal|no more than|not more than|is at most|at maximum|maximum|"
+    "up to|not above",
     "after": "later than|is after|is later than|since",
     "before": "earlier than|is before|is earlier than|until",
     "on": "is on",
@@ -22,61 +23,58 @@ _SAID: dict[str, str] = {
     "is not": "not equal|not equal to|does not equal|is not equal to|isnt|differs from",
     "in": "is in|is one of|one of|is any of|any of|among|is among|within",
     "not in": "is not in|is not one of|none of|not one of|not any of|is none of",
-    "is missing": "missing|is not known|does not exist|not known",
-    "is known": "known|is not missing|exists|not missing",
-    "has word": "has the word|has words|contains word|contains the word|includes word|has",
-    "has any word of": "has any of|has one of|has words of|has any words of|has a word of|has word of|has any word in|"
-    "contains any word of|has any word",
+    "is missing": "is not known|does not exist|not known",
+    "is known": "is not missing|exists|not missing",
+    "has word": "has the word|has words|contains word|contains the word|includes word",
+    "has any word of": "has one of|has words of|has any words of|has a word of|has any word in|contains any word of",
     "contains": "includes|include|contain|matches|like|is like|is containing|containing",
-    "contains any of": "contains one of|contains any|includes any of|contains of",
-    "starts with": "begins with|start with|starting with|beginning with|starts|begins",
-    "ends with": "end with|ending with|finishes with|ends",
-    "starts with any of": "begins with any of|starts with one of|starts with any|starts any of",
-    "ends with any of": "ends with one of|ends with any|ends any of",
-    "ignoring case": "ignore case|case insensitive|ignoring the case|ignores case|ignoring",
-    "in next": "in the next|within next|within the next|over the next|next",
+    "contains any of": "contains one of|includes any of",
+    "starts with": "begins with|start with|starting with|beginning with|begins",
+    "ends with": "end with|ending with|finishes with",
+    "starts with any of": "begins with any of|starts with one of",
+    "ends with any of": "ends with one of",
+    "ignoring case": "ignore case|case insensitive|ignoring the case|ignores case",
+    "in next": "in the next|within next|within the next|over the next",
     "unless": "except when|except if|except|unless when|unless if|but not when|but not if|if not",
-    "limited to": "limit to|limited between|limited from|capped at|capped to|cap|cap at|between|bounded to|"
-    "limited|limits|range|from",
+    "limited to": "limit to|limited between|limited from|capped at|capped to|cap|cap at|between|bounded to|limits|"
+    "range|from",
     "max": "maximum|at most|no more than|up to|maximal|not more than",
-    "rounded to": "round to|rounded at|rounded|rounding to|round",
-    "first met wins": "first match wins|first wins|first matching wins|first one wins|first met",
+    "rounded to": "round to|rounded at|rounding to|round",
+    "first met wins": "first match wins|first matching wins|first one wins",
     "otherwise": "else|default|other|others|rest|in all other cases",
     "text": "string|str|varchar|char|texts",
     "integer": "int|number|bigint|whole number|numeric|integers",
     "decimal": "float|double|money|real|currency|decimals",
-    "yes or no": "bool|boolean|flag|yes no|yesno|yes|true or false",
+    "yes or no": "bool|boolean|flag|yesno|true or false",
     "timestamp": "datetime|time|date time|instant|moment",
     "one of": "enum|choice|any of|either|either of",
-    "halve every": "halves every|half every|halving every|decay every|half life|halved every|halve",
-    "fade to": "fades to|fading to|fade",
+    "halve every": "halves every|half every|halving every|decay every|half life|halved every",
+    "fade to": "fades to|fading to",
     "keep": "keeps|keeping",
     "lose": "loses|losing",
-    "of the original every": "every|of original every|of the original",
-    "points every": "every|points each|point every",
-    "points of each event": "points of every event|points of each|points of events|points of all events|events|"
-    "each event|points",
+    "of the original every": "every",
+    "points every": "points each|point every",
+    "points of each event": "points of every event|points of events|points of all events|events|each event|points",
     "do not score when": "never score when|exclude when|disqualify when|do not score if|exclude if|disqualify if|"
-    "do not score|exclude|never score|dont score when",
+    "exclude|never score|dont score when",
     "because": "reason|due to|as|since",
-    "as of": "as at|at|on|of|as",
+    "as of": "as at|at|on",
     "expect": "expected|expects|expecting|result",
     "use": "import|include|using",
     "let": "define|const|condition|set|segment",
     "score": "scores|scoring|model",
     "stages": "stage|lifecycle",
     "grade": "grades|rating",
-    "time zone": "timezone|tz|zone",
+    "time zone": "timezone|tz",
     "version": "v",
-    "not by the lead": "not by lead|by others|by someone else|by the team",
-    "by the lead": "by lead",
+    "not by the lead": "by others|by someone else|by the team",
     "no decay": "without decay|no decays|not decaying",
     "no": "without|without any|not any",
     "ago": "before now|back|earlier",
     "decimals": "digits|places|decimal places",
     "latest": "last|newest|most recent",
     "once per": "once each|once a|once every|one per",
-    "with events from": "events from|and events from|with events",
+    "with events from": "and events from",
     "samples from": "sample from",
 }
 

@@ -40,6 +40,9 @@ def begins_item(tokens: list[Token], index: int) -> bool:
 
 def resume_at(machine: Machine, tokens: list[Token], index: int, start: int) -> Place:
     """The next place to read from, never `start` itself, so that reading goes on."""
+    for n in range(index - 1, start, -1):  # an item's first words may have been read as names
+        if begins_item(tokens, n):
+            return Place(n, outside=True)
     depth = 0
     states = machine.states
     for n in range(index, len(tokens)):

@@ -62,9 +62,10 @@ def _tries(stuck: Stuck) -> list[_Try]:
     found: list[_Try] = []
     here = stuck.token is not None
     for terminal in possible:
-        if terminal in (END, "TIMESTAMP", stuck.word(index - 1)) or (
-            terminal == "}" and not stuck.first_on_line(index)
-        ):
+        if terminal == "do not score when" and not _has_because(stuck):
+            continue
+        twice = terminal.isalpha() and terminal == stuck.word(index - 1)
+        if twice or terminal in (END, "TIMESTAMP") or (terminal == "}" and not stuck.first_on_line(index)):
             continue
         put = Edit(index, 0, (stuck.made(terminal),))
         found.append(_Try(_cost(terminal), put, (terminal,)))
@@ -90,6 +91,11 @@ def _tries(stuck: Stuck) -> list[_Try]:
         found.append(_Try(4 if closes else 5, Edit(index, 1), ()))
         found.append(_Try(9, Edit(index, 2), ()))
     return found
+
+
+def _has_because(stuck: Stuck) -> bool:
+    """What an exclusion has and a stray word has not."""
+    return any(stuck.word(n) == "because" for n in range(stuck.index, stuck.index + 30))
 
 
 def _pairs(stuck: Stuck) -> list[_Try]:
@@ -170,9 +176,9 @@ def _missing(stuck: Stuck, found: _Try, put: list[tuple[str, ...]], mended: bool
     if terminal == ")":
         return _unclosed_parenthesis(stuck, found.edit)
     if found.edit.remove:
-        what = "the points" if "NUMBER" in found.put else "`by`"
+        what = "a number of points" if "NUMBER" in found.put else "`by`"
     elif found.put == ("NUMBER", "points"):
-        what = "the number of points"
+        what = "a number of points"
     else:
         what = _what([pieces[0] for pieces in put])
     if terminal == "ever":

@@ -85,7 +85,7 @@ def tables() -> Tables:
                 act[spelling.get(symbol, symbol)] = order[target]
             else:
                 go[symbol] = order[target]
-        actions.append(act)
+        actions.append({terminal: act[terminal] for terminal in sorted(act)})  # Lark's order differs from run to run
         goto.append(go)
     fixed = [t.pattern.value for t in lark.terminals if isinstance(t.pattern, PatternStr)]
     return Tables(

@@ -13,8 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from support.generate.rulesets import case  # noqa: E402
-from support.trial import keep, reduced, tried  # noqa: E402
+from support.generate.rulesets import case
+from support.trial import keep, reduced, tried
 
 OUT = Path(__file__).resolve().parents[1] / "out" / "failures"
 

@@ -94,12 +94,14 @@ def _excerpt(page: _Page, span: Span, fg: str, gutter: int) -> list[str]:
     if lines is None or not 1 <= span.line <= len(lines):
         return []
     line = lines[span.line - 1]
-    shown = cells(line)
-    start = min(span.column - 1, len(shown))
-    to_end = span.end_line > span.line
-    end = max(len(line.rstrip()), start + 1) if to_end else max(span.end_column - 1, start + 1)
     room = max(_LEAST, page.width - gutter)
-    before, marked, after = _cut(shown, start, min(end, max(len(shown), start + 1)), room)
+    to_end = span.end_line > span.line
+    start = min(span.column - 1, len(line))
+    end = max(len(line.rstrip()) if to_end else span.end_column - 1, start + 1)
+    # Of a line of megabytes only the surroundings are looked at.
+    low = max(0, start - 2 * room)
+    shown = cells(line[low : min(end, start + 2 * room) + 2 * room])
+    before, marked, after = _cut(shown, start - low, end - low, room)
     written = in_order([_joined(before), _joined(marked), _joined(after)])
     number = page.style(f"{span.line:>{gutter - 3}} | ", fg="blue")
     bar = page.style(f"{' ' * (gutter - 3)} | ", fg="blue")

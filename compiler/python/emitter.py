@@ -11,6 +11,7 @@ from ... import __version__
 from ...dsl import model
 from .. import plan as p
 from . import inline
+from . import trees as t
 from .conditions import Conditions
 from .events import Accumulators
 from .frame import Frame, Var
@@ -152,19 +153,14 @@ class Emitter:
         body.add(f"key = {variable.name}" if kind.kind == "text" else f"key = str({variable.name})")
 
     def _bound_occurrences(self, body: Lines) -> None:
-        counted = [variable.name for variable in self.events.counted]
+        counted = [variable.tree for variable in self.events.counted]
         if not counted:
             return
-        bound = f"{p.MAX_OCCURRENCES:_}"
+        bound = t.whole(p.MAX_OCCURRENCES)
+        most = counted[0] if len(counted) == 1 else t.call("max", *counted)
+        tests = [t.compare(t.name("seen"), ">", bound)] if counts_events(self.events) else []
         body.add()
-        if len(counted) == 1:
-            test = f"{counted[0]} > {bound}"
-        elif counts_events(self.events):
-            test = f"seen > {bound} and max({', '.join(counted)}) > {bound}"
-        else:
-            test = f"max({', '.join(counted)}) > {bound}"
-        body.add(f"if {test}:")
-        with body.block():
+        with body.when(t.all_of([*tests, t.compare(most, ">", bound)])):
             body.add("return _unscored(key, ignored, None, None, 'too many occurrences')")
 
     # ---- the file ----------------------------------------------------------------------------------------------------
@@ -207,7 +203,7 @@ class Emitter:
 
 
 def _call(function: str, parameters: list[Var]) -> ast.expr:
-    return ast.Call(ast.Name(function, ast.Load()), [each.tree for each in parameters], [])
+    return t.call(function, *(each.tree for each in parameters))
 
 
 def _assigned(names: list[str], value: str) -> Lines:

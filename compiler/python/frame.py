@@ -181,9 +181,11 @@ class Frame:
         assert self.event is not None
         key = ("attribute", name)
         if key not in self.event.known:
-            kind = {a.name: a.type for a in self.event.kind.attributes}[name]
+            types = {a.name: a.type for a in self.event.kind.attributes}
+            kind = types.get(name, _LACKING)
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
-            self.event.reads.put(f"{variable.name} = ", self.reading(kind, "event", name))
+            value = self.reading(kind, "event", name) if name in types else t.constant(None)
+            self.event.reads.put(f"{variable.name} = ", value)
             self.event.known[key] = variable
         return self.event.known[key]
 
@@ -230,6 +232,7 @@ class Frame:
         self.pending = Lines()
 
 
+_LACKING = model.ValueType("text")  # of an attribute that a kind of event does not have: always missing
 _PYTHON = {
     "text": "str",
     "integer": "int",

@@ -7,6 +7,7 @@ those of `compiler/values.py` and `dsl/folding.py`. So: standard library only, a
 from __future__ import annotations
 
 import calendar
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,8 +17,11 @@ from typing import Final
 
 from ...dsl.folding import _SPACED, fold
 from ..values import (
+    END_SECOND,
+    FIRST_SECOND,
     LARGEST_UNITS,
     LONGEST_TEXT,
+    UTC_ZONE,
     Verdict,
     ZoneTable,
     read_boolean,
@@ -27,6 +31,7 @@ from ..values import (
     read_option,
     read_text,
     read_timestamp,
+    zone_offset_of_local,
 )
 
 
@@ -136,7 +141,7 @@ def _date(raw: object, zone: ZoneTable, ignored: _Ignored) -> int | None:
 
 
 def _timestamp(raw: object, zone: ZoneTable, ignored: _Ignored) -> int | None:
-    second = read_timestamp(raw, zone)
+    second = _written(raw, zone) or read_timestamp(raw, zone)
     if isinstance(second, Verdict):
         ignored.count += 1
         return None
@@ -145,8 +150,29 @@ def _timestamp(raw: object, zone: ZoneTable, ignored: _Ignored) -> int | None:
 
 def _second(raw: object, zone: ZoneTable) -> int:
     """The time of an event; 0 where it has none."""
-    second = read_timestamp(raw, zone)
+    second = _written(raw, zone) or read_timestamp(raw, zone)
     return 0 if second is None or isinstance(second, Verdict) else second
+
+
+_WRITTEN: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(Z?)")
+
+
+def _written(raw: object, zone: ZoneTable) -> int:
+    """What `read_timestamp` gives for the usual form of a time, faster; 0 for all else."""
+    found = _WRITTEN.fullmatch(raw) if type(raw) is str else None
+    if found is None:
+        return 0
+    day, hour, minute, second, utc = found.groups()
+    local = _midnight(day) + int(hour) * 3_600 + int(minute) * 60 + int(second)
+    at = local if utc else local - zone_offset_of_local(zone, local)
+    return at if FIRST_SECOND <= at < END_SECOND else 0
+
+
+@lru_cache(maxsize=16_384)
+def _midnight(day: str) -> int:
+    """The first second of a written day; far in the past where there is no such day."""
+    number = read_date(day, UTC_ZONE)
+    return number * 86_400 if isinstance(number, int) else -END_SECOND
 
 
 def _as_of_second(raw: object, zone: ZoneTable) -> int:

@@ -172,6 +172,8 @@ def _broken(before: str, expression: ast.expr, after: str, room: int, binding: i
             return [f"{before}(", *(_STEP + part for part in parts), f"){after}"]
         case ast.UnaryOp(ast.Not(), ast.BoolOp() as inner):
             return _broken(f"{before}not ", inner, after, room, _ATOM)
+        case ast.Compare(ast.Call() as called, [operator], [right]):
+            return _broken(before, called, f" {_SIGNS[type(operator)]} {text_of(right, _MINUS)}{after}", room)
         case ast.Call(function, arguments, []):
             rows = filled([text_of(argument) for argument in arguments], inside)
             return [f"{before}{text_of(function)}(", *(_STEP + row for row in rows), f"){after}"]

@@ -63,7 +63,7 @@ def null() -> Node:
 
 
 def named(node: Node, name: str) -> Node:
-    return exp.alias_(own(node), exp.to_identifier(name, quoted=True))
+    return exp.Alias(this=own(node), alias=exp.to_identifier(name, quoted=True))
 
 
 def _compared(node: Node) -> Node:

@@ -55,31 +55,44 @@ def ranked_measures(steps: Steps, scope: Scope, source: str, features: Sequence[
         [n.named(part, name) for part, name in zip(parts, (names.AT, "times"), strict=True)],
     )
     _keep(steps, scope, numbers)
+    # One row per lead and feature first: only those few rows are tested for every feature.
+    _group(steps, numbers)
+    return _side_by_side(steps, scope, numbers)
+
+
+def _group(steps: Steps, numbers: dict[p.Feature, int]) -> None:
+    kept, known = n.column("kept"), [n.is_known(n.column(part)) for part in ("text_part", "number_part")]
+    sums = [
+        n.named(n.call("count", n.when((chains.any_of(known), n.number(1)))), "different"),
+        n.named(_sum(n.column("times")), "found"),
+        n.named(_sum(kept), "times"),
+        n.named(n.call("max", n.column(names.AT)), "latest"),
+    ]
+    if any(isinstance(f, p.Occurrences) and f.decay is not None for f in numbers):
+        sums.append(n.named(_sum(n.times(kept, n.column("weight"))), "weight"))
+    group(steps, "by_feature", [FEATURE], sums)
+
+
+def _side_by_side(steps: Steps, scope: Scope, numbers: dict[p.Feature, int]) -> Aggregate:
     found: dict[Measure, str] = {}
-    sums: list[n.Node] = []
+    columns: list[n.Node] = []
     words = Words(scope.plan.schema, scope.plan.lists)
     for feature, number in numbers.items():
         mine = n.equal(n.column(FEATURE), n.number(number))
-
-        def add(what: str, aggregate: n.Node, feature: p.Feature = feature, number: int = number) -> None:
-            found[Measure(what, feature)] = f"{what}_{number}"
-            column = n.named(aggregate, f"{what}_{number}")
-            sums.append(chains.commented(column, events_words(feature.events, words)))
-
-        def summed(node: n.Node, mine: n.Node = mine) -> n.Node:
-            return n.cast(n.call("sum", n.when((mine, node))), "BIGINT")
-
-        if isinstance(feature, p.Different):
-            known = exp.Or(this=n.is_known(n.column("text_part")), expression=n.is_known(n.column("number_part")))
-            add("different", n.call("count", n.when((chains.all_of([mine, known]), n.number(1)))))
+        whats: tuple[str, ...] = ("different",)
         if isinstance(feature, p.Occurrences):
-            add("found", summed(n.column("times")))
-            add("times", summed(n.column("kept")))
-            add("latest", n.call("max", n.when((mine, n.column(names.AT)))))
-            if feature.decay is not None:
-                add("weight", summed(n.times(n.column("kept"), n.column("weight"))))
-    group(steps, "ranked", [], sums)
+            whats = ("found", "times", "latest", *(() if feature.decay is None else ("weight",)))
+        for what in whats:
+            name = f"{what}_{number}"
+            found[Measure(what, feature)] = name
+            column = n.named(n.call("max", n.when((mine, n.column(what)))), name)
+            columns.append(chains.commented(column, events_words(feature.events, words)))
+    group(steps, "ranked", [], columns)
     return Aggregate(steps.last, found)
+
+
+def _sum(node: n.Node) -> n.Node:
+    return n.cast(n.call("sum", node), "BIGINT")
 
 
 def _spread(steps: Steps, scope: Scope, source: str, numbers: dict[p.Feature, int]) -> None:

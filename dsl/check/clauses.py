@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from .. import model, syntax
-from ..findings import declared
+from ..findings import declared, shown
 from ..folding import is_blank
 from ..source import Span
 from . import conditions
@@ -247,7 +247,7 @@ def duplicate_label(ctx: Context, label: syntax.Text, seen: dict[str, Span]) -> 
         ctx.findings.report(
             "SL0510",
             label.span,
-            f'the label "{label.value}" stands twice in this score',
+            f"the label {shown(label.value)} stands twice in this score",
             "give each rule a label of its own",
             declared(seen[label.value], "first used here"),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import model
-from ..findings import declared
+from ..findings import declared, shown
 from ..source import Span
 from .context import Context
 
@@ -22,7 +22,7 @@ def same_rules(ctx: Context, entries: tuple[model.Entry, ...]) -> None:
             ctx.findings.report(
                 "SL0511",
                 rule.span,
-                f'"{rule.label}" pays for the same as "{first.label}", so such leads are paid twice',
+                f"{shown(rule.label)} pays for the same as {shown(first.label)}, so such leads are paid twice",
                 "keep one of them, or add up their points",
                 declared(first.span, "the same rule"),
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .. import model, syntax
-from ..findings import declared, did_you_mean, quoted
+from ..findings import declared, did_you_mean, quoted, shown
 from ..folding import fold, is_blank
 from ..source import Span
 from ..zones import to_utc
@@ -171,7 +171,7 @@ def _text(ctx: Context, literal: syntax.Text, target: Typed, folded: bool) -> mo
         code, what = (
             ("SL0311", "a label of the grade") if target.role == "grade" else ("SL0303", "one of the values of")
         )
-        message = f'"{literal.value}" is not {what} {target.shown}'
+        message = f"{shown(literal.value)} is not {what} {target.shown}"
         listing = ("its labels are " if target.role == "grade" else "it is one of ") + quoted(options, 12)
         ctx.findings.report(
             code,

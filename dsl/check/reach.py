@@ -16,7 +16,7 @@ from .numbers import points_text
 
 _FAR = 10**30
 # Beyond these, lines are taken to be reachable: conditions can be long, and named ones can double at each level.
-_MOST_STEPS = 100_000
+_MOST_STEPS = 50_000
 _MOST_PARTS = 300
 _DEEPEST = 60
 

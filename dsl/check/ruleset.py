@@ -8,7 +8,7 @@ from typing import TypeVar
 from .. import model, syntax
 from ..damage import WHOLE, Damage
 from ..diagnostics import Diagnostic, has_errors, in_order
-from ..findings import Findings, declared, did_you_mean
+from ..findings import Findings, declared, did_you_mean, shown
 from ..folding import is_blank
 from ..imports import Library
 from ..source import Source, Span
@@ -147,7 +147,7 @@ def _time_zone(findings: Findings, header: syntax.Header | None) -> Zone:
         findings.report(
             "SL0216",
             header.time_zone.span,
-            f'there is no time zone "{header.time_zone.value}"',
+            f"there is no time zone {shown(header.time_zone.value)}",
             did_you_mean(header.time_zone.value, zone_names(), 'zones are called like `"Europe/Berlin"`'),
         )
         return _UTC

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .. import model, syntax
-from ..findings import declared, did_you_mean, quoted
+from ..findings import declared, did_you_mean, quoted, shown
 from ..folding import is_blank
 from ..source import Span
 from .context import AttributeInfo, Context
@@ -30,7 +30,7 @@ def samples(ctx: Context, written: Sequence[syntax.Sample], stages: model.Stages
             ctx.findings.report(
                 "SL0804",
                 item.label.span,
-                f'two samples are called "{item.label.value}"',
+                f"two samples are called {shown(item.label.value)}",
                 "give each its own label",
                 declared(seen[item.label.value], "first one here"),
             )
@@ -296,6 +296,6 @@ def _exists(ctx: Context, base: Path, path: syntax.Text) -> bool:
         found = False
     if not found:
         ctx.report(
-            "SL0807", path.span, f'there is no file "{path.value}"', "paths start at the folder of the rule file"
+            "SL0807", path.span, f"there is no file {shown(path.value)}", "paths start at the folder of the rule file"
         )
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .. import model, syntax
 from ..damage import Damage
-from ..findings import Findings, declared
+from ..findings import Findings, declared, shown
 from ..folding import is_blank
 from ..source import Span
 from .context import AttributeInfo, EventInfo, SchemaInfo
@@ -112,7 +112,7 @@ def value_type(findings: Findings, written: syntax.TypeRef) -> model.ValueType |
             findings.report(
                 "SL0503",
                 option.span,
-                f'"{option.value}" is given twice',
+                f"{shown(option.value)} is given twice",
                 "leave one out",
                 declared(seen[option.value], "first given here"),
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .. import model, syntax
-from ..findings import declared, did_you_mean
+from ..findings import declared, did_you_mean, shown
 from ..source import Span
 from . import conditions
 from .clauses import Clauses, clauses, duplicate_label, limits_of, points_of
@@ -37,8 +37,10 @@ def scores(ctx: Context, written: Sequence[syntax.Score | syntax.Total]) -> tupl
     made: list[model.Score | model.Total] = []
     own = {item.name.text for item in written}
     for item in written:
-        if isinstance(item, syntax.Score) and ctx.outcomes.scores[item.name.text].span == item.name.span:
-            score = _score(ctx, item)
+        if not isinstance(item, syntax.Score):
+            continue
+        score = _score(ctx, item)
+        if ctx.outcomes.scores[item.name.text].span == item.name.span:  # the first of that name
             _note(ctx, item.name, score, item.clauses)
             if score is not None:
                 made.append(score)
@@ -182,7 +184,10 @@ def _group(
     inner = None if extra.no_decay else extra.decay or default
     if not group.entries and not ctx.scope.incomplete:
         ctx.report(
-            "SL0702", group.label.span, f'the group "{group.label.value}" has no rules', "add rules, or leave it out"
+            "SL0702",
+            group.label.span,
+            f"the group {shown(group.label.value)} has no rules",
+            "add rules, or leave it out",
         )
     entries = _entries(ctx, group.entries, inner, state, depth)
     if not fine:

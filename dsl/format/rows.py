@@ -98,7 +98,14 @@ def opening(text: Text, first: int, last: int) -> int:
 
 
 def split_row(
-    writer: _Writer, span: Span, indent: int, columns: Columns, first: int, second: int, gap: int, breaks: tuple[int, ...]
+    writer: _Writer,
+    span: Span,
+    indent: int,
+    columns: Columns,
+    first: int,
+    second: int,
+    gap: int,
+    breaks: tuple[int, ...],
 ) -> Row:
     """A row of cells that end with the tokens `first` and `second` (-1: none); unaligned where a comment interrupts."""
     text = writer.text

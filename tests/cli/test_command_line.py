@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 from scoreline import __version__
 from scoreline.cli.main import COMMANDS, main
-from scoreline.cli.output import rule_files, write_file
+from scoreline.dsl.files import rule_files, write_file
 
-HEAVY = ("lark", "duckdb", "rich", "sqlglot", "jinja2", "scoreline.dsl", "scoreline.compiler", "scoreline.harness")
+HEAVY = ("lark", "duckdb", "rich", "sqlglot", "jinja2", "scoreline.compiler", "scoreline.grammar", "scoreline.harness")
 
 
 def run(*args: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -31,7 +31,7 @@ score engagement, rounded to 1 decimal {
 }
 score total, rounded to 1 decimal = 50% of fit + engagement
 grade rating of total { A from 60   B from 30   C below }
-grade worth of fit { high from 10   low below }
+grade worth of fit { high from 12   low below }
 """
 DAY = 86_400
 NOW = 20_000 * DAY
@@ -51,7 +51,7 @@ def explained(values: dict[str, str | int | bool], *events: tuple[str, int]) -> 
     return explain(loaded.ruleset, lower(loaded.ruleset), Lead("1", {"id": "1", **values}, happened), NOW)
 
 
-FULL = {"created": NOW - 400 * DAY, "country": "DE", "employees": 100, "budget": 2000, "ok": True}
+FULL: dict[str, str | int | bool] = {"created": NOW - 400 * DAY, "country": "DE", "employees": 100, "budget": 2000, "ok": True}
 BUSY = (("page_view", 0), ("page_view", 30), ("page_view", 60), ("mail", 0), ("mail", 10))
 
 
@@ -78,6 +78,14 @@ def test_the_next_grade_is_as_far_as_the_threshold() -> None:
     """fit: 30 + 30 + 5 + 1 + 1 = 67, limited to 50; engagement 9 + 3 = 12; total 25 + 12 = 37."""
     rating, worth = explained(FULL, *BUSY).grades
     assert (rating.label, rating.next) == ("B", ("A", 23_000))
+    assert (worth.label, worth.next) == ("high", None)
+
+
+def test_a_lead_on_a_threshold_has_reached_it() -> None:
+    """fit: 5 + 5 = 10, which is worth high from 12."""
+    _, worth = explained({**FULL, "country": "FR", "employees": 1, "budget": 999}).grades
+    assert (worth.label, worth.next) == ("low", ("high", 6_000))
+    _, worth = explained({**FULL, "country": "FR", "employees": 1, "budget": 1000}).grades
     assert (worth.label, worth.next) == ("high", None)
 
 

@@ -200,6 +200,7 @@ TYPED: dict[str, st.SearchStrategy[Any]] = {
     "DECIMAL(18,3)": st.integers(-(10**17), 10**17).map(lambda n: Decimal(n) / 1000),
     "DECIMAL(2,2)": st.integers(-99, 99).map(lambda n: Decimal(n) / 100),
     "DECIMAL(38,0)": st.integers(-(10**37), 10**37).map(Decimal),
+    "ENUM('a', '5', ' yes', '2026-01-01')": st.sampled_from(["a", "5", " yes", "2026-01-01"]),
     "INTEGER[]": st.lists(st.integers(0, 3), max_size=2),
 }
 

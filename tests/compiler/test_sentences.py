@@ -89,6 +89,15 @@ SENTENCES = [
         "If country or ok is missing, the rest of the condition decides.",
     ),
     (
+        "+5 when not (employees below 10 or budget above 2)",
+        "Adds 5 points when employees is at least 10 and budget is at most 2. "
+        "If employees or budget is missing, it does nothing.",
+    ),
+    (
+        "+5 when not (renewal after 2026-02-01)",
+        "Adds 5 points when renewal is not after 2026-02-01. If renewal is missing, it does nothing.",
+    ),
+    (
         "+5 when german, unless (decides or ok)",
         "Adds 5 points when german holds, unless decides holds or ok is yes. If country is missing, it does nothing.",
     ),
@@ -228,6 +237,12 @@ def test_defaults_are_filled_in() -> None:
         "unless": ("ok is yes", True),
     }
     assert (full.form, full.points) == ("for each", "+8")
+
+
+def test_a_rule_that_counts_once_says_so() -> None:
+    once = row("+8 once for page_view ever")
+    assert (once.form, {s.name: s.value for s in once.settings}["latest"]) == ("once for", "1 only")
+    assert row("+8 for each page_view ever, once per day, latest 1 only").form == "for each"
 
 
 def test_the_points_of_a_table_are_a_range() -> None:

@@ -31,7 +31,12 @@ def test_backends_agree(made: Case) -> None:
     _hold(made)
 
 
-@settings(max_examples=max(5, EXAMPLES // 15), deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+@settings(
+    max_examples=max(5, EXAMPLES // 15),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate,),
+)
 @given(st.integers(0, 2**32))
 @example(0)
 def test_backends_agree_on_long_rule_files(seed: int) -> None:
@@ -44,4 +49,6 @@ def _hold(made: Case) -> None:
         small = reduced(made, failure.kind)
         path = keep(small, OUT)
         note(f"seed {made.seed}; kept in {path}")
-        raise AssertionError(f"seed {made.seed}: {failure.text}\n\nmade smaller, in {path}:\n{small.text}\n{small.leads}")
+        raise AssertionError(
+            f"seed {made.seed}: {failure.text}\n\nmade smaller, in {path}:\n{small.text}\n{small.leads}"
+        )

@@ -84,8 +84,8 @@ stages {stages}, first met wins {{
   rest otherwise
 }}
 """
-NAMES = "ruleset a b n event ea inline file let score total grade stages stage".split()
-TEXTS = "version description literal label group column".split()
+NAMES = ["ruleset", "a", "b", "n", "event", "ea", "inline", "file", "let", "score", "total", "grade", "stages", "stage"]
+TEXTS = ["version", "description", "literal", "label", "group", "column"]
 
 
 def escaped(text: str) -> str:
@@ -94,7 +94,7 @@ def escaped(text: str) -> str:
     for c in text:
         if c in '"\\':
             shown.append("\\" + c)
-        elif c.isalnum() and c.isascii() or c == " ":
+        elif (c.isalnum() and c.isascii()) or c == " ":
             shown.append(c)
         else:
             shown.append(f"\\u{{{ord(c):X}}}" if ord(c) else c)
@@ -111,11 +111,25 @@ def parts(**changed: str) -> dict[str, str]:
 
 
 def leads(text: str) -> list[Lead]:
-    values = [text, text + "x", "x" + text, text.upper(), text.swapcase(), "other", text * 2, text[:1], text.replace("\\", "")]
+    values = [
+        text,
+        text + "x",
+        "x" + text,
+        text.upper(),
+        text.swapcase(),
+        "other",
+        text * 2,
+        text[:1],
+        text.replace("\\", ""),
+    ]
     known = [v for v in values if v.strip("\t\n\v\f\r \u00a0\u3000")]
     events = [Event("n event", AS_OF - i, {"n ea": v}) for i, v in enumerate(known)]
     found = [
-        Lead(f"{v} {i}", {"id": f"{v} {i}", "n a": v, "n b": text if i % 2 else "other", "n n": 99 if i == 5 else i}, tuple(events[i:]))
+        Lead(
+            f"{v} {i}",
+            {"id": f"{v} {i}", "n a": v, "n b": text if i % 2 else "other", "n n": 99 if i == 5 else i},
+            tuple(events[i:]),
+        )
         for i, v in enumerate(known)
     ]
     return [*found, Lead("none", {"id": "none"}, ())]
@@ -151,7 +165,18 @@ def test_in_literals_labels_and_lists(what: str, spelling, tmp_path: Path) -> No
     exact_everywhere(plan, data)
     [result] = BACKENDS["reference"](plan, data[:1], AS_OF)
     paid = {c.rule: c.points // 10**9 for c in result.contributions if c.score == "n score" and c.kind == "rule"}
-    expected = {text: 1, "in": 2, "list": 4, "file": 8, "table": 16, "starts": 1, "contains": 1, "let": 1, "each": 1, "different": 1}
+    expected = {
+        text: 1,
+        "in": 2,
+        "list": 4,
+        "file": 8,
+        "table": 16,
+        "starts": 1,
+        "contains": 1,
+        "let": 1,
+        "each": 1,
+        "different": 1,
+    }
     assert {k: v for k, v in paid.items() if k != "option"} == expected
     assert dict(result.grades)["n grade"] == text and result.stage == "n stage" and result.reason == text
 
@@ -197,7 +222,10 @@ def test_in_names(what: str, tmp_path: Path) -> None:
         Lead(
             lead.key,
             {names.get(k, k): v for k, v in lead.values.items()},
-            tuple(Event(names.get(e.kind, e.kind), e.at, {names.get(k, k): v for k, v in e.values.items()}) for e in lead.events),
+            tuple(
+                Event(names.get(e.kind, e.kind), e.at, {names.get(k, k): v for k, v in e.values.items()})
+                for e in lead.events
+            ),
         )
         for lead in leads("t literal")
     ]
@@ -248,10 +276,15 @@ def test_artifacts_are_plain_text(what: str, tmp_path: Path) -> None:
     """No NUL, no lone surrogate, no invisible direction mark or line separator stands raw in the Python module."""
     text = HOSTILE[what]
     listed(tmp_path, "t column", ["other"])
-    loaded = load_text(RULES.format(**parts(**{n: escaped(text) for n in ("version", "description", "label", "literal")})), base=tmp_path)
+    loaded = load_text(
+        RULES.format(**parts(**{n: escaped(text) for n in ("version", "description", "label", "literal")})),
+        base=tmp_path,
+    )
     if loaded.ruleset is None:
         return
-    plan = planned(RULES.format(**parts(**{n: escaped(text) for n in ("version", "description", "label", "literal")})), tmp_path)
+    plan = planned(
+        RULES.format(**parts(**{n: escaped(text) for n in ("version", "description", "label", "literal")})), tmp_path
+    )
     artifacts = list(_artifacts(plan))
     for artifact in artifacts:
         artifact.encode("utf-8")

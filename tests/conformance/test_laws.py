@@ -124,13 +124,22 @@ def test_the_content_hash_covers_meaning_and_nothing_else(folder: Path, made: Ca
     chance = Chance(made.seed)
     base = folder / str(made.seed)
     lines = [
-        f"{' ' * chance.between(0, 6)}{line.strip()}{chance.one(('', '  # a remark', '   ', chr(9)))}{chr(10) * chance.between(0, 2)}"
+        " " * chance.between(0, 6)
+        + line.strip()
+        + chance.one(("", "  # a remark", "   ", "\t"))
+        + "\n" * chance.between(0, 2)
         for line in made.text.split("\n")
     ]
     same = planned("# another beginning\n" + "\n".join(lines), base)
     assert same.content_hash == plan.content_hash
     # One more point for the first rule that pays a small whole number of them.
-    changed, count = re.subn(r'(^ *"rule \d+" [+-])(\d)( (?:when|for|once))', lambda m: f"{m[1]}{int(m[2]) + 1}{m[3]}", made.text, count=1, flags=re.M)
+    changed, count = re.subn(
+        r'(^ *"rule \d+" [+-])(\d)( (?:when|for|once))',
+        lambda m: f"{m[1]}{int(m[2]) + 1}{m[3]}",
+        made.text,
+        count=1,
+        flags=re.M,
+    )
     if count:
         assert planned(changed, base).content_hash != plan.content_hash
 

@@ -28,7 +28,9 @@ event e {{ a: integer }}
 """
 
 
-def ruleset(rules: str, zone: str = "UTC", clauses: str = "limited to -1000000..1000000, rounded to 3 decimals") -> Plan:
+def ruleset(
+    rules: str, zone: str = "UTC", clauses: str = "limited to -1000000..1000000, rounded to 3 decimals"
+) -> Plan:
     return planned(f"{HEAD.format(zone=zone)}score s, {clauses} {{\n{rules}\n}}\n")
 
 
@@ -61,8 +63,14 @@ def half_up(value: Fraction) -> int:
 
 def test_half_lives_stay_near_the_ideal_and_never_rise() -> None:
     chance = random.Random(20260115)
-    lives = sorted({1, 2, 3, 5, 7, 13, 14, 30, 45, 60, 90, 180, 365, 729, 730} | {chance.randint(1, 730) for _ in range(15)})
-    ages = sorted({chance.randint(0, 21 * 730 + 40) for _ in range(150)} | set(range(40)) | {h * k for h in (1, 30) for k in range(23)})
+    lives = sorted(
+        {1, 2, 3, 5, 7, 13, 14, 30, 45, 60, 90, 180, 365, 729, 730} | {chance.randint(1, 730) for _ in range(15)}
+    )
+    ages = sorted(
+        {chance.randint(0, 21 * 730 + 40) for _ in range(150)}
+        | set(range(40))
+        | {h * k for h in (1, 30) for k in range(23)}
+    )
     table = factors([f"halve every {life} days" for life in lives], [86_400 * age for age in ages])
     with localcontext() as context:
         context.prec = 60
@@ -87,7 +95,7 @@ def test_ages_count_in_whole_units(unit: str) -> None:
 
 def test_compound_loss() -> None:
     shares = [1, 2, 35, 50, 80, 90, 97, 99]
-    ages = [*range(0, 40), 100, 500, 1000, 2000]
+    ages = [*range(40), 100, 500, 1000, 2000]
     table = factors([f"keep {share}% every 1 day" for share in shares], [86_400 * age + 5 for age in ages])
     for share, got in zip(shares, table, strict=True):
         assert got == [half_up(MILLION * Fraction(share, 100) ** age) for age in ages], share
@@ -95,7 +103,7 @@ def test_compound_loss() -> None:
 
 def test_straight_lines() -> None:
     lengths = [1, 2, 3, 7, 90, 365, 3650]
-    ages = [*range(0, 95), 364, 365, 366, 3649, 3650, 3651]
+    ages = [*range(95), 364, 365, 366, 3649, 3650, 3651]
     table = factors([f"fade to 0 over {length} days" for length in lengths], [86_400 * age for age in ages])
     for length, got in zip(lengths, table, strict=True):
         assert got == [half_up(MILLION * max(Fraction(0), 1 - Fraction(age, length))) for age in ages], length
@@ -115,7 +123,19 @@ def test_lost_points_and_full_time() -> None:
         '"m" -12.5 for each e ever, lose 0.4 points every 7 hours\n'
         '"f" +10 for each e ever, full for 36 hours, then lose 5 points every 1 day\n'
     )
-    for age in [0, 1, 3600, 7 * 3600, 36 * 3600, 60 * 3600 - 1, 60 * 3600, 90 * 3600, 7 * 86_400, 14 * 86_400, 30 * 86_400]:
+    for age in [
+        0,
+        1,
+        3600,
+        7 * 3600,
+        36 * 3600,
+        60 * 3600 - 1,
+        60 * 3600,
+        90 * 3600,
+        7 * 86_400,
+        14 * 86_400,
+        30 * 86_400,
+    ]:
         got = paid(plan, [AS_OF - age])
         left = {
             "p": max(Fraction(0), Fraction(25, 2) - 5 * (age // (7 * 86_400))),
@@ -128,8 +148,21 @@ def test_lost_points_and_full_time() -> None:
 def test_rounding_is_half_away_from_zero() -> None:
     chance = random.Random(7)
     for decimals in range(4):
-        amounts = [chance.randint(-9_999, 9_999) for _ in range(30)] + [-500, 500, -5, 5, 50, -50, 1500, -2500, 445, -445]
-        rows = " ".join(f"{i}: {'+' if a >= 0 else '-'}{abs(a) // 1000}.{abs(a) % 1000:03d}" for i, a in enumerate(amounts))
+        amounts = [chance.randint(-9_999, 9_999) for _ in range(30)] + [
+            -500,
+            500,
+            -5,
+            5,
+            50,
+            -50,
+            1500,
+            -2500,
+            445,
+            -445,
+        ]
+        rows = " ".join(
+            f"{i}: {'+' if a >= 0 else '-'}{abs(a) // 1000}.{abs(a) % 1000:03d}" for i, a in enumerate(amounts)
+        )
         plan = ruleset(f'"r" by n {{ {rows} }}', clauses=f"limited to -100..100, rounded to {decimals} decimals")
         for n, amount in enumerate(amounts):
             ideal = (Decimal(amount) / 1000).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
@@ -142,7 +175,14 @@ def rules_of(zone: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo.from_file(file, key=zone)
 
 
-ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Pacific/Apia", "Africa/Casablanca"]
+ZONES = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "America/Sao_Paulo",
+    "Pacific/Apia",
+    "Africa/Casablanca",
+]
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -163,11 +203,16 @@ def test_local_days(zone: str) -> None:
             if offset != dt.datetime.fromtimestamp(noon + 86_400, rules).utcoffset():
                 marks += [noon + chance.randint(-86_400, 2 * 86_400) for _ in range(25)]
                 midnight = dt.datetime.combine(dt.datetime.fromtimestamp(noon, rules).date(), dt.time(), rules)
-                marks += [int(midnight.timestamp()) + d for d in (-1, 0, 86_399 - 3600, 86_400, 86_399, 86_400 + 3600, 82_800)]
+                marks += [
+                    int(midnight.timestamp()) + d for d in (-1, 0, 86_399 - 3600, 86_400, 86_399, 86_400 + 3600, 82_800)
+                ]
         ats = marks + [start + chance.randint(0, 360 * 86_400) for _ in range(40)]
         assert paid(plan, ats, as_of=start + 400 * 86_400)["r"] == len({day(at) for at in ats}) * 10**9
         for at in chance.sample(ats, 6):
-            on = ruleset(f'"on" +1 when t on {day(at)}\n"before" +1 when t before {day(at)}\n"after" +1 when t after {day(at)}', zone)
+            on = ruleset(
+                f'"on" +1 when t on {day(at)}\n"before" +1 when t before {day(at)}\n"after" +1 when t after {day(at)}',
+                zone,
+            )
             for other in chance.sample(ats, 25):
                 expected = "on" if day(other) == day(at) else "before" if day(other) < day(at) else "after"
                 assert paid(on, t=other) == {expected: 10**9}
@@ -198,7 +243,8 @@ def test_windows_close_at_their_length() -> None:
         count = chance.randint(1, 60)
         length = count * UNITS[unit]
         plan = ruleset(
-            f'"each" +1 for each e in last {count} {unit}\n"count" by count of e in last {count} {unit} {{ from 1: +1 }}\n'
+            f'"each" +1 for each e in last {count} {unit}\n'
+            f'"count" by count of e in last {count} {unit} {{ from 1: +1 }}\n'
             f'"when" +1 when e in last {count} {unit}\n"moment" +1 when t in last {count} {unit}\n'
             f'"quiet" +1 when no e in last {count} {unit}'
         )
@@ -229,9 +275,7 @@ def test_weights_limits_and_rounding_of_totals() -> None:
             f"{HEAD.format(zone='UTC')}{scores}\n"
             f"score total, limited to {low}..{high}, rounded to {decimals} decimals = {terms}\n"
         )
-        ideal = sum(
-            Fraction(s * w, 10_000) * Fraction(p, 1000) for s, w, p in zip(signs, weights, parts, strict=True)
-        )
+        ideal = sum(Fraction(s * w, 10_000) * Fraction(p, 1000) for s, w, p in zip(signs, weights, parts, strict=True))
         limited = min(max(ideal, Fraction(low)), Fraction(high))
         sign = -1 if limited < 0 else 1
         expected = sign * half_up(abs(limited) * 10**decimals) * 10 ** (3 - decimals)

@@ -56,7 +56,10 @@ def test_outputs(batch: list[Worked], backend: str) -> None:
         return
     rules = "\n".join(case.rules.replace("score s,", f"score s{i},", 1) for i, case in enumerate(batch))
     plan = planned(replace(batch[0], rules=rules).text)
-    leads = [replace(lead, key=str(i), values={**lead.values, "id": str(i)}) for i, lead in enumerate(c.lead() for c in batch)]
+    leads = [
+        replace(lead, key=str(i), values={**lead.values, "id": str(i)})
+        for i, lead in enumerate(c.lead() for c in batch)
+    ]
     results = {r.lead: r for r in BACKENDS[backend](plan, leads, second(batch[0].as_of))}
     assert len(results) == len(batch)
     wrong = []
@@ -79,7 +82,7 @@ def hold(case: Worked, backend: str) -> None:
 
 def agree(case: Worked, result: Result, stages: str | None) -> None:
     """The result is the expected one."""
-    got: dict[str, object] = {name: value for name, value in result.scores}
+    got: dict[str, object] = dict(result.scores)
     got |= dict(result.grades)
     if stages is not None:
         got[stages] = result.stage

@@ -3,6 +3,7 @@
 An event is (kind, age, attributes); ages such as "3d 2h", or a moment. As of 2026-01-15T09:00:00Z.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from support.worked import Worked, points

@@ -3,6 +3,7 @@
 Every case has its working beside it; the numbers come from the language's documents, never from a backend.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from support.worked import Worked, points
@@ -80,7 +81,7 @@ CONDITIONS = (
     # `unless` holds back only where it is met.
     points("unless met", '+5 when employees is known, unless country is "DE"', {"employees": 1, **DE}, "0"),
     points("unless unknown", '+5 when employees is known, unless country is "DE"', {"employees": 1}, "5"),
-    points("unless not unknown", '+5 when employees is known, unless (not german)', {"employees": 1}, "5"),
+    points("unless not unknown", "+5 when employees is known, unless (not german)", {"employees": 1}, "5"),
     points("points may be fractions", '-2.125 when country is "DE"', DE, "-2.125"),
 )
 

@@ -1,5 +1,6 @@
 """Cases worked out by hand: groups, limits, rounding, totals, grades, stages, exclusions, contributions."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from support.worked import Worked, whole

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("command", "shown"), sessions(), ids=[" ".join(c.split()[:3]) for c, _ in sessions()])
 def test_a_command_prints_what_is_shown(command: str, shown: str, place: Path) -> None:
     assert output(command, place) == shown  # `make docs` writes them anew
+
+
+def test_the_python_example_prints_what_its_comment_says(place: Path) -> None:
+    output("scoreline compile leads.score --to python -o scorer.py", place)
+    (example,) = re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    command = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(place)!r})\n{example}"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    (said,) = re.findall(r"# (.*)$", example, re.MULTILINE)
+    assert printed == f"{said}\n"
 
 
 def test_commands_are_shown() -> None:

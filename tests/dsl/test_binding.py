@@ -167,6 +167,8 @@ def test_every_row_the_same_kind_of_event() -> None:
         ("[leads.columns]\nid = { absent = true }", [("SL0909", 2, 8, 14)]),
         ("[leads.columns]\nbudget = { absent = true, column = 'x' }", [("SL0909", 2, 27, 33)]),
         ("[leads.columns]\nbudget = { absent = false }", [("SL0903", 2, 21, 26)]),
+        ("[leads.columns]\nbudget = { optional = 1 }", [("SL0903", 2, 23, 24)]),
+        ("[events]\nlead = { optional = true }", [("SL0909", 2, 10, 18)]),
         ("[leads.columns]\nsource = { values = { W = 'Web' } }", [("SL0911", 2, 27, 32)]),
         ("[leads.columns]\nsource = { values = { W = 1.5 } }", [("SL0903", 2, 21, 32)]),
         ("[leads.columns]\ncountry = 'a'\nCountry = 'b'", [("SL0909", 3, 1, 8)]),

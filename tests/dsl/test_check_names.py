@@ -95,6 +95,10 @@ def test_names_declared_twice(text: str) -> None:
     assert found.related[0].label == "first declared here"
 
 
+def test_a_second_score_of_a_name_is_checked_all_the_same() -> None:
+    expect(HEAD + SCORE + 'score «s» { "x" +1 when «nothing» }', "SL0206", "SL0201")
+
+
 def test_events_may_share_names_of_attributes() -> None:
     ruleset(HEAD + "event other { page: integer, country: text }" + SCORE)
 

@@ -133,6 +133,7 @@ def test_tables_of_silence() -> None:
     ruleset(table("from 30: -10  from 60: -20", "days since last event by the lead"))
     ruleset(table("below 7: +5  from 30: -10  missing: -5".replace("from 30", "from 7"), "days since last demo"))
     ruleset(table("below 7: +5", "days since last demo"))
+    ruleset(table("below 7: +5  from 7: 0", "days since last demo"))
     ruleset(table("from 30: +10  missing: 0", "days since last demo"))
     expect(table("«from 30: +10»", "days since last demo"), "SL0404")
     expect(table("from 30: -10  «otherwise: -1»", "days since last demo"), "SL0405")

@@ -112,6 +112,12 @@ def test_files_in_a_circle(tmp_path: Path) -> None:
     assert [d.code for d in load(tmp_path / "main.score").diagnostics] == ["SL0220", "SL0206"]
 
 
+def test_links_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "a.score").symlink_to(tmp_path / "b.score")
+    (tmp_path / "b.score").symlink_to(tmp_path / "a.score")
+    expect(main('use x from «"a.score"»', "x"), "SL0218", base=tmp_path)
+
+
 def test_files_that_use_each_other_too_deeply(tmp_path: Path) -> None:
     files(tmp_path, **{f"f{n}": f'use x from "f{n + 1}.score"' for n in range(30)}, f30="let x = ok")
     found = load_text(main('use x from "f0.score"', "x"), tmp_path).diagnostics

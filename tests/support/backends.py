@@ -38,7 +38,7 @@ class Refused(Exception):  # noqa: N818 - a finding about the rule file, not a f
 
 def planned(text: str, folder: Path | None = None) -> Plan:
     """The plan of a rule file's text. Raises Refused."""
-    loaded = load_text(text, base=folder or Path("."))
+    loaded = load_text(text, base=folder or Path())
     if loaded.ruleset is None:
         raise Refused(text, loaded.diagnostics)
     return lower(loaded.ruleset)

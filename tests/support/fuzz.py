@@ -5,13 +5,17 @@ from __future__ import annotations
 from support.generate.chance import Chance
 from support.generate.vocabulary import RESERVED, SOFT, WORDS
 
+# fmt: off
 PIECES = (
     *'"{}(),:;=+-%#`\\.\n\r\t\v\f\0 0_9',
-    "\u2028", "\u2029", "\u202e", "\u200b", "\ufeff", "\u00a0", "\u3000", "é", "학", "😀", "\x85", "\x1b", "1e400", "0,5",
-    '"""', "..", "--", "/*", "{{", "{%", "99999999999999999999", "0x10", "-0", "+", "2026-02-30", "2026-13-01T99:00:00Z",
-    "24 hours", "in last", "ever", "where", "unless", "and or", "not not", "one of ()", "limited to 5..1", "100%", "0 days",
-    "\\u{110000}", "\\u{d800}", "\\u{}", "\\x", '"\\', "``", "`a", "matrix", "flag", "follow up", "account", "3.1415926535",
-)  # fmt: skip
+    "\u2028", "\u2029", "\u202e", "\u200b", "\ufeff", "\u00a0", "\u3000", "é", "학", "😀", "\x85", "\x1b", "1e400",
+    "0,5", '"""', "..", "--", "/*", "{{", "{%", "99999999999999999999", "0x10", "-0", "+", "2026-02-30",
+    "2026-13-01T99:00:00Z", "24 hours", "in last", "ever", "where", "unless", "and or", "not not", "one of ()",
+    "limited to 5..1", "100%", "0 days", "\\u{110000}", "\\u{d800}", "\\u{}", "\\x", '"\\', "``", "`a", "matrix",
+    "flag", "follow up",
+    "account", "3.1415926535",
+)
+# fmt: on
 
 
 def broken(chance: Chance, text: str) -> str:

@@ -58,7 +58,7 @@ score heat, limited to -20..40, rounded to 2 decimals, points of each event halv
   }
 }
 score total, limited to 0..60, rounded to 1 decimal = 40% of fit + 60% of heat
-grade rating of total { A from 20  B from 10.5  C below }
+grade rating of total { A from 12  B from 10.5  C below }
 stages lifecycle, first met wins {
   out when not scored
   hot when rating is "A" and demo in last 90 days because "asked and fits"
@@ -79,14 +79,14 @@ def _wide() -> str:
         f'"e{number}" +{number % 4 + 1} for each {kind} in last {number + 1} days, latest {number % 3 + 1} only'
         for number, kind in enumerate(kinds)
     )
-    bands = " ".join(f"g{number} from {100 - 5 * number}" for number in range(18))
+    bands = " ".join(f"g{number} from {14 - number}" for number in range(18))
     return f"""
 ruleset wide version "1"
 lead {{ id: integer key   made: date since   t: text   n: integer   f: decimal(3)   ok: yes or no }}
 {events}
 let a = n above 5 or t contains "x"
 let b = not a or n is missing
-score wide, limited to -100..100, rounded to 3 decimals {{
+score wide, limited to -10..15, rounded to 3 decimals {{
   "cuts" by n {{ below 0: -1 {cuts} missing: -3 }}
   "matches" by t {{ {matches} missing: -1 otherwise: -2.5 }}
   "yes" by ok {{ yes: +1 no: -1 missing: +0.5 }}
@@ -152,9 +152,21 @@ def _values(attributes: tuple[model.Attribute, ...], chance: random.Random) -> d
 
 
 _TEXTS = (
-    "DE", "FR", "XX", "Chief Technology Officer", "HEAD-OF sales", "a@gmail.com", "b@GMX.de", "c@", "@x.example", "x",
-    *("/pricing", "/pricing/1", "/pricing/2") * 4, "/Pricing", "c3", "c19", "c20", "w1", "w1 w2", "W7-and", "xw1", "n3", "zn11", "N3z", "é",
-)  # fmt: skip
+    *(
+        "DE",
+        "FR",
+        "XX",
+        "Chief Technology Officer",
+        "HEAD-OF sales",
+        "a@gmail.com",
+        "b@GMX.de",
+        "c@",
+        "@x.example",
+        "x",
+    ),
+    *("/pricing", "/pricing/1", "/pricing/2") * 4,
+    *("/Pricing", "c3", "c19", "c20", "w1", "w1 w2", "W7-and", "xw1", "n3", "zn11", "N3z", "é"),
+)
 
 
 def _value(kind: model.ValueType, chance: random.Random) -> str | int | bool:

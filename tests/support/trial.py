@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scoreline.compiler.result import Event, Lead
-
 from support.backends import Refused, differences, planned
 from support.generate.blocks import Block
 from support.generate.rulesets import Case
@@ -91,7 +90,7 @@ def _without_one(block: Block) -> Iterator[Block]:
         if inner.head.startswith("group"):
             yield Block(block.head, block.inner[:index] + inner.inner + block.inner[index + 1 :], block.tail)
         for smaller in _without_one(inner):
-            yield Block(block.head, block.inner[:index] + [smaller] + block.inner[index + 1 :], block.tail)
+            yield Block(block.head, [*block.inner[:index], smaller, *block.inner[index + 1 :]], block.tail)
 
 
 def _plainer_leads(case: Case, fails: Callable[[Case], bool]) -> Case:

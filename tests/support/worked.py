@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,7 +56,7 @@ class Worked:
 def points(
     name: str,
     rule: str,
-    values: dict[str, object] | None = None,
+    values: Mapping[str, object] | None = None,
     expected: str = "0",
     *,
     events: Sequence[tuple[object, ...]] = (),
@@ -74,13 +74,15 @@ def points(
         rest = Decimal(expected) - Decimal(rows[0][2])
         contributions = (*(contributions or ()), ("s", "rounding", "", str(rest), 0))
     text = f'{head} {{\n  "rule" {rule}\n}}'
-    return Worked(name, text, values or {}, tuple(events), {"s": expected}, contributions, zone, as_of, since, alone=False)
+    return Worked(
+        name, text, dict(values or {}), tuple(events), {"s": expected}, contributions, zone, as_of, since, alone=False
+    )
 
 
 def whole(
     name: str,
     rules: str,
-    values: dict[str, object] | None = None,
+    values: Mapping[str, object] | None = None,
     expected: dict[str, str | None] | None = None,
     *,
     events: Sequence[tuple[object, ...]] = (),
@@ -89,13 +91,13 @@ def whole(
 ) -> Worked:
     """Several items after the common schema."""
     return Worked(
-        name, rules, values or {}, tuple(events), expected or {}, None if rows is None else tuple(rows), "UTC", as_of
+        name, rules, dict(values or {}), tuple(events), expected or {}, None if rows is None else tuple(rows), "UTC", as_of
     )
 
 
 def second(moment: str) -> int:
     """Seconds since 1970 of a moment with its zone."""
-    return int((dt.datetime.fromisoformat(moment) - dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)).total_seconds())
+    return int((dt.datetime.fromisoformat(moment) - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)).total_seconds())
 
 
 def _value(name: str, value: object) -> str | int | bool:

@@ -97,8 +97,14 @@ MUTANTS: list[Mutant] = [
         PYTHON,
         ("if not FIRST_SECOND <= at <= as_of:", "if not FIRST_SECOND <= at < as_of:"),
         ('lines.add(f"if at > {name}.get({value}, 0):")', 'lines.add(f"if {value} not in {name}:")'),
-        ('inside.add(f"if at > {self.frame.after_window(window).name}:")', 'inside.add(f"if at >= {self.frame.after_window(window).name}:")'),
-        ('lines.add(f"if at > {self.frame.after_window(widest).name}:")', 'lines.add(f"if at >= {self.frame.after_window(widest).name}:")'),
+        (
+            'inside.add(f"if at > {self.frame.after_window(window).name}:")',
+            'inside.add(f"if at >= {self.frame.after_window(window).name}:")',
+        ),
+        (
+            'lines.add(f"if at > {self.frame.after_window(widest).name}:")',
+            'lines.add(f"if at >= {self.frame.after_window(widest).name}:")',
+        ),
         ('lines.add(f"elif at > {name}[0]:")', 'lines.add(f"elif at < {name}[0]:")'),
         ('lines.add(f"if {value} is not None:")', 'lines.add("if True:")'),
         ('lines.add(f"if at < {name}:")', 'lines.add(f"if at > {name}:")'),
@@ -122,7 +128,10 @@ MUTANTS: list[Mutant] = [
         ('t.compare(t.name(value), "<", t.whole(step.below))', 't.compare(t.name(value), "<=", t.whole(step.below))'),
         ("bisect_right({starts}, {value})", "bisect_right({starts}, {value} - 1)"),
         ('shorter = f"min({name}, {since})"', "shorter = name"),
-        ("if cut.lowest is not None and (not steps or steps[-1].below != cut.lowest):", "if cut.lowest is not None and not steps:"),
+        (
+            "if cut.lowest is not None and (not steps or steps[-1].below != cut.lowest):",
+            "if cut.lowest is not None and not steps:",
+        ),
         ("cut.lowest is not None and cut.lowest > 0)", "cut.lowest is not None)"),
         ("        chain.last(_nano(rule.otherwise))", "        chain.last(_nano(rule.missing))"),
     ),
@@ -132,8 +141,14 @@ MUTANTS: list[Mutant] = [
         ("condition, want = condition.item, not want", "condition, want = condition.item, want"),
         ("isinstance(condition, model.And) is want", "isinstance(condition, model.And)"),
         ('">=" if want else "<", t.whole(at_least)', '">" if want else "<", t.whole(at_least)'),
-        ("return t.all_of([*_guards(known, operand), test if want else t.opposite(test)])\n\n    def _needles", "return test if want else t.opposite(test)\n\n    def _needles"),
-        ("return test if want else t.all_of([*_guards(known, operand), t.opposite(test)])", "return test if want else t.opposite(test)"),
+        (
+            "return t.all_of([*_guards(known, operand), test if want else t.opposite(test)])\n\n    def _needles",
+            "return test if want else t.opposite(test)\n\n    def _needles",
+        ),
+        (
+            "return test if want else t.all_of([*_guards(known, operand), t.opposite(test)])",
+            "return test if want else t.opposite(test)",
+        ),
         ("[ast.LtE(), ast.Lt()]", "[ast.Lt(), ast.Lt()]"),
         ('t.compare(age, ">=", t.whole(least))', 't.compare(age, ">", t.whole(least))'),
         ("-(-events.window // DAY)", "events.window // DAY"),
@@ -149,7 +164,10 @@ MUTANTS: list[Mutant] = [
     *_in(
         "compiler/python/decay.py",
         PYTHON,
-        ('f"max(0, (as_of - {second} - {self.full_for:_}) // {self.step:_})"', 'f"(as_of - {second}) // {self.step:_}"'),
+        (
+            'f"max(0, (as_of - {second} - {self.full_for:_}) // {self.step:_})"',
+            'f"(as_of - {second}) // {self.step:_}"',
+        ),
         ('lines.block(f"if age < {self.entries:_}:")', 'lines.block(f"if age < {self.entries - 1:_}:")'),
         ("_extent(21 * every, unit, full_for, window)", "_extent(20 * every, unit, full_for, window)"),
     ),
@@ -166,7 +184,10 @@ MUTANTS: list[Mutant] = [
         ("return -nearest if number < 0 else nearest", "return nearest"),
         ("min(then.day, last)", "then.day if then.day <= last else 1"),
         ("0 if halvings > 20 else (2 * table[rest] + 2**halvings)", "0 if halvings > 20 else (2 * table[rest])"),
-        ('return f" {(text.lower() if text.isascii() else fold(text)).translate(_SPACED)} "', 'return f" {text.lower().translate(_SPACED)} "'),
+        (
+            'return f" {(text.lower() if text.isascii() else fold(text)).translate(_SPACED)} "',
+            'return f" {text.lower().translate(_SPACED)} "',
+        ),
         ("return text.lower() if text.isascii() else fold(text)", "return text.lower()"),
     ),
     *_in(
@@ -179,8 +200,11 @@ MUTANTS: list[Mutant] = [
         "compiler/sql/occurrences.py",
         DUCKDB,
         ("n.compare(exp.LTE, at, as_of)", "n.compare(exp.LT, at, as_of)"),
-        ("n.compare(exp.GT, at, n.minus(as_of, n.number(longest)))", "n.compare(exp.GTE, at, n.minus(as_of, n.number(longest)))"),
-        ("n.compare(exp.GT, n.column(names.AT), start)", "n.compare(exp.GTE, n.column(names.AT), start)"),
+        (
+            "n.compare(exp.GT, at, n.minus(as_of, n.number(longest)))",
+            "n.compare(exp.GTE, at, n.minus(as_of, n.number(longest)))",
+        ),
+        ("return n.compare(exp.GT, n.column(names.AT),", "return n.compare(exp.GTE, n.column(names.AT),"),
         ('n.call("coalesce", *columns)', "columns[0]"),
     ),
     *_in(
@@ -193,22 +217,40 @@ MUTANTS: list[Mutant] = [
         ("n.compare(exp.GT, moment,", "n.compare(exp.GTE, moment,"),
         ("n.compare(exp.GTE, existed, n.number(events.window))", "n.compare(exp.GT, existed, n.number(events.window))"),
         ('chains.all_of([none, n.call("coalesce", old_enough, n.false())])', "none"),
-        ("chains.any_of([condition_sql(item, scope) for item in items])", "chains.all_of([condition_sql(item, scope) for item in items])"),
-        ("n.negated(condition_sql(item, scope))", 'n.negated(n.call("coalesce", condition_sql(item, scope), n.false()))'),
+        (
+            "chains.any_of([condition_sql(item, scope) for item in items])",
+            "chains.all_of([condition_sql(item, scope) for item in items])",
+        ),
+        (
+            "n.negated(condition_sql(item, scope))",
+            'n.negated(n.call("coalesce", condition_sql(item, scope), n.false()))',
+        ),
         ('"starts": dialect.starts', '"starts": dialect.contains'),
     ),
     *_in(
         "compiler/sql/scores.py",
         DUCKDB,
         ("half, by = n.number(divisor // 2), n.number(divisor)", "half, by = n.number(0), n.number(divisor)"),
-        ("n.when((n.compare(exp.LT, number, n.number(0)), negative), otherwise=", "n.when((n.compare(exp.LT, number, n.number(0)), n.quotient(n.plus(number, half), by)), otherwise="),
+        (
+            "n.when((n.compare(exp.LT, number, n.number(0)), negative), otherwise=",
+            "n.when((n.compare(exp.LT, number, n.number(0)), n.quotient(n.plus(number, half), by)), otherwise=",
+        ),
         ('node = n.call("greatest", node, n.number(low))', "node = node"),
         ('n.call("least", node, n.number(high))', "node"),
-        ("clamped(n.times(bounded, n.number(multiplier)), -max_nano, max_nano)", "clamped(n.times(bounded, n.number(multiplier)), None, max_nano)"),
-        ("arms.append((condition_sql(rule.unless, scope), n.number(0)))", "arms.append((n.negated(condition_sql(rule.unless, scope)), n.number(0)))"),
+        (
+            "clamped(n.times(bounded, n.number(multiplier)), -max_nano, max_nano)",
+            "clamped(n.times(bounded, n.number(multiplier)), None, max_nano)",
+        ),
+        (
+            "arms.append((condition_sql(rule.unless, scope), n.number(0)))",
+            "arms.append((n.negated(condition_sql(rule.unless, scope)), n.number(0)))",
+        ),
         ("n.compare(exp.GTE, value, n.number(cut.lowest))", "n.compare(exp.GT, value, n.number(cut.lowest))"),
         ("n.compare(exp.LT, value, n.number(cut.below))", "n.compare(exp.LTE, value, n.number(cut.below))"),
-        ("arms.append((_in_cut(cut, quiet), _points(cut.points)))", "arms.append((_in_cut(cut, last), _points(cut.points)))"),
+        (
+            "arms.append((_in_cut(cut, quiet), _points(cut.points)))",
+            "arms.append((_in_cut(cut, last), _points(cut.points)))",
+        ),
         ("[(n.is_null(value), _points(rule.missing))]", "[(n.is_null(value), _points(rule.otherwise))]"),
         ("if not needs_existence:", "if needs_existence:"),
     ),
@@ -226,9 +268,12 @@ MUTANTS: list[Mutant] = [
         "compiler/sql/ranking.py",
         DUCKDB,
         ("desc=True", "desc=False"),
-        ("found[feature] = scope.dialect.call(names.objects(scope.plan.name).local_day, at) if by_day else at", "found[feature] = at"),
+        (
+            "found[feature] = scope.dialect.call(names.objects(scope.plan.name).local_day, at) if by_day else at",
+            "found[feature] = at",
+        ),
         ('n.call("greatest", n.number(0), n.call("least", offered, left))', "offered"),
-        ("[FEATURE, \"text_part\", \"number_part\"]", '[FEATURE, "text_part"]'),
+        ('[FEATURE, "text_part", "number_part"]', '[FEATURE, "text_part"]'),
         ("chains.all_of([mine, known])", "mine"),
     ),
     *_in(
@@ -236,12 +281,15 @@ MUTANTS: list[Mutant] = [
         DUCKDB,
         ('node = n.call("coalesce", node, n.number(0))', "node = node"),
         ('times = n.call("least", times, n.number(1))', "times = times"),
-        ("n.equal(n.column(names.LEAD, aggregate.step), n.column(names.LEAD, \"leads\")),\n", ""),
+        ('n.equal(n.column(names.LEAD, aggregate.step), n.column(names.LEAD, "leads")),\n', ""),
     ),
     *_in(
         "compiler/sql/features.py",
         DUCKDB,
-        ('add(Measure("first", events), number, n.call("min", at))', 'add(Measure("first", events), number, n.call("max", at))'),
+        (
+            'add(Measure("first", events), number, n.call("min", at))',
+            'add(Measure("first", events), number, n.call("max", at))',
+        ),
         ('count = n.call("count", n.when((match_, n.number(1))))', 'count = n.call("count", match_)'),
     ),
     *_in(
@@ -269,3 +317,20 @@ MUTANTS: list[Mutant] = [
         ('return n.call("ends_with", text, needle)', 'return n.call("contains", text, needle)'),
     ),
 ]
+
+# A boundary, a rounding, a limit in each backend: what every run of the tests tries.
+CORE: tuple[str, ...] = (
+    "meaning.py: age >= events.window",
+    "scores.py: (abs(n) + divisor // 2) // divisor",
+    "scores.py: if low is not None",
+    "loop.py: if not FIRST_SECOND",
+    'loop.py: lines.add(f"if at > {self.frame.after_window(widest)',
+    'scores.py: f"units = (nano',
+    'scores.py: ((low, "<"), (high',
+    'outcomes.py: f"{word} {score.name} >=',
+    "occurrences.py: n.compare(exp.LTE, at, as_of)",
+    "occurrences.py: return n.compare(exp.GT",
+    "scores.py: half, by =",
+    'scores.py: n.call("least", node',
+    "outcomes.py: n.compare(exp.GTE, value",
+)

@@ -99,7 +99,11 @@ def text_test(chance: Chance, world: World, attr: Attr) -> str:
 def number_test(chance: Chance, world: World, attr: Attr) -> str:
     def constant() -> int:
         small = chance.weighted(
-            (40, chance.between(-5, 60)), (30, chance.between(-1000, 5000)), (10, 0), (4, 4 * 10**15), (4, -(4 * 10**15))
+            (40, chance.between(-5, 60)),
+            (30, chance.between(-1000, 5000)),
+            (10, 0),
+            (4, 4 * 10**15),
+            (4, -(4 * 10**15)),
         )
         units = small * 10 ** chance.between(0, attr.places) if abs(small) < 10**9 else small
         attr.values.append(units)
@@ -113,7 +117,9 @@ def number_test(chance: Chance, world: World, attr: Attr) -> str:
 
 
 def day_near(chance: Chance, world: World) -> int:
-    return min(max(world.today + chance.weighted((60, chance.between(-120, 60)), (40, chance.between(-4, 4))), -3000), 47480)
+    return min(
+        max(world.today + chance.weighted((60, chance.between(-120, 60)), (40, chance.between(-4, 4))), -3000), 47480
+    )
 
 
 def ago_days(chance: Chance, attr: Attr, world: World, unit: int) -> str:
@@ -137,7 +143,9 @@ def date_test(chance: Chance, world: World, attr: Attr) -> str:
         attr.values += [world.today + sign * n for n in (0, seconds // DAY - 1, seconds // DAY, -1)]
         return f"{attr.spelled} in {direction} {shown}"
     if form == 1:
-        return f"{attr.spelled} {chance.one(('at most', 'at least', 'above', 'below'))} {ago_days(chance, attr, world, 1)}"
+        return (
+            f"{attr.spelled} {chance.one(('at most', 'at least', 'above', 'below'))} {ago_days(chance, attr, world, 1)}"
+        )
     op = chance.one(("before", "after", "on"))
     if form == 2:
         attr.values += [world.today - 1, world.today, world.today + 1]
@@ -234,8 +242,9 @@ def event_test(chance: Chance, world: World) -> str:
         count = chance.between(1, 4)
         world.limit([event], count)
         return f"at least {count} {event.spelled}{where(chance, world, event)} {window(chance, world, [event])}"
-    return f"{event_value(chance, world)} {chance.one(('at least', 'at most', 'above', 'below', 'is', 'is not'))} " + str(
-        chance.weighted((70, chance.between(0, 6)), (30, chance.between(0, 90)))
+    return (
+        f"{event_value(chance, world)} {chance.one(('at least', 'at most', 'above', 'below', 'is', 'is not'))} "
+        + str(chance.weighted((70, chance.between(0, 6)), (30, chance.between(0, 90))))
     )
 
 

@@ -21,7 +21,7 @@ LARGEST = 4 * 10**15
 def leads_of(chance: Chance, made: World, count: int) -> tuple[Lead, ...]:
     """The leads, keys all different; some twins that differ in one thing only."""
     marks = moments(made)
-    found = []
+    found: list[Lead] = []
     for index in range(count):
         key = key_of(chance, made, index)
         if found and chance.often(20):

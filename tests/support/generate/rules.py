@@ -1,4 +1,4 @@
-"""Rules as text: with a condition, over occurrences with every clause, tables with every sort of row, groups of them."""
+"""Rules as text: conditions, occurrences with every clause, tables with every sort of row, groups of them."""
 
 from __future__ import annotations
 
@@ -185,8 +185,12 @@ def cuts(chance: Chance, attr: Attr | None, places: int, wide: bool) -> list[str
     """Ascending cuts: first those with an upper bound, then those with a lower one."""
     scale = 10 ** chance.between(0, places)
     low, high = (0, 90) if attr is None else chance.one(((0, 60), (-50, 1000), (0, 4000)))
-    bounds = sorted({chance.between(low, high) * scale for _ in range(chance.between(8, 18) if wide else chance.between(1, 5))})
-    bounds = [b for i, b in enumerate(bounds) if i == 0 or b > bounds[i - 1] + 1]  # `up to 4` and `below 5` are the same
+    bounds = sorted(
+        {chance.between(low, high) * scale for _ in range(chance.between(8, 18) if wide else chance.between(1, 5))}
+    )
+    bounds = [
+        b for i, b in enumerate(bounds) if i == 0 or b > bounds[i - 1] + 1
+    ]  # `up to 4` and `below 5` are the same
     if attr is not None:
         attr.values += [b + n for b in bounds for n in (-1, 0, 1)]
     below = chance.between(0, len(bounds))

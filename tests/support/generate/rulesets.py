@@ -154,7 +154,7 @@ def score(chance: Chance, made: World, outputs: Outputs, size: int) -> Block:
 def total(chance: Chance, made: World, outputs: Outputs) -> Block:
     called = spelled(name(chance, made.taken))
     parts = chance.some(outputs.scores, 1, 4)
-    terms = []
+    terms: list[str] = []
     for part in parts:
         weight = chance.weighted(
             (30, ""), (40, f"{chance.between(1, 100)}% of "), (30, f"{number(chance.between(1, 12000), 2)}% of ")
@@ -183,7 +183,13 @@ def grade(chance: Chance, made: World, outputs: Outputs) -> Block:
     of = chance.one(outputs.scores)
     count = chance.between(10, 18) if made.wide else chance.between(1, 4)
     bounds = sorted({float(threshold(chance, of)) for _ in range(count)}, reverse=True)
-    pool = [f"G{n}" for n in range(20)] if made.wide else chance.one((["A", "B", "C", "D", "E"], ['"hot"', '"warm one"', '"it\'s"', '"кол"', '"é"'], ["1", "2", "3", "4", "5"]))
+    pool = (
+        [f"G{n}" for n in range(20)]
+        if made.wide
+        else chance.one(
+            (["A", "B", "C", "D", "E"], ['"hot"', '"warm one"', '"it\'s"', '"кол"', '"é"'], ["1", "2", "3", "4", "5"])
+        )
+    )
     labels = pool[: len(bounds) + 1]
     rows = [f"{label} from {bound:g}" for label, bound in zip(labels, bounds, strict=False)] + [f"{labels[-1]} below"]
     # A label that is a number stands in quotes where a condition names it.
@@ -202,7 +208,9 @@ def stages(chance: Chance, made: World, outputs: Outputs, excluded: bool) -> Blo
     for _ in range(chance.between(1, 5)):
         because = chance.maybe(50, lambda: f" because {quoted(chance, text(chance))}")
         lines.append(Block(f"{spelled(chance.one(pool))} when {outcome(chance, made, outputs)}{''.join(because)}"))
-    lines.append(Block("rest otherwise" + "".join(chance.maybe(30, lambda: f" because {quoted(chance, text(chance))}"))))
+    lines.append(
+        Block("rest otherwise" + "".join(chance.maybe(30, lambda: f" because {quoted(chance, text(chance))}")))
+    )
     return Block(f"stages {called}, first met wins {{", lines, "}")
 
 

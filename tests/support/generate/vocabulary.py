@@ -6,34 +6,42 @@ import unicodedata
 
 from .chance import Chance
 
-RESERVED = (
-    "above after and at because before below by contains ends for has in is not of once or starts unless when where "
-    "with within"
-).split()
-SOFT = (
-    "source stage status type score list day page points first last version account owner date time value key since "
-    "text count latest highest lowest visit event events lead missing known otherwise no yes today days from sum top "
-    "ever month week ruleset sample expect group grade stages total max only halve keep lose fade full then limited "
-    "rounded decimals different any an ago next integer decimal timestamp out scored met wins domain ignoring case"
-).split()
-PLAIN = (
-    "country city title budget employees seats plan email company industry created renewal intent active score_a "
-    "größe naïve été año 国 직함 должность τίτλος x_1 a b n2 _hidden Straße überblick Zähler данные café ßeta "
-    "select table where_ order user index null_ none True_ class_ def_ lambda_ import_ self_ row_number value_ "
-    "sum_of left right join group_by all_ cast_ main leads results score_total as_of_ at_ r f k t p e s v"
-).split()
+
+def _words(text: str) -> list[str]:
+    return text.split(" ")
+
+
+RESERVED = _words(
+    "above after and at because before below by contains ends for has in is not of once or starts unless when "
+    "where with within"
+)
+SOFT = _words(
+    "source stage status type score list day page points first last version account owner date time value key "
+    "since text count latest highest lowest visit event events lead missing known otherwise no yes today days "
+    "from sum top ever month week ruleset sample expect group grade stages total max only halve keep lose fade "
+    "full then limited rounded decimals different any an ago next integer decimal timestamp out scored met wins "
+    "domain ignoring case"
+)
+PLAIN = _words(
+    "country city title budget employees seats plan email company industry created renewal intent active "
+    "score_a größe naïve été año 国 직함 должность τίτλος x_1 a b n2 _hidden Straße überblick Zähler данные café "
+    "ßeta select table where_ order user index null_ none True_ class_ def_ lambda_ import_ self_ row_number "
+    "value_ sum_of left right join group_by all_ cast_ main leads results score_total as_of_ at_ r f k t p e s "
+    "v"
+)
 ODD = (
     "Odd Name", "2nd", "a-b", "per cent %", "100%", "x y z", "semi;colon", "it's", 'quo"ted', "dot.ted", "sla/sh",
     "brace{", "{{ x }}", "--", "per\u00a0haps", "e\u0301", "😀", "name,", "(paren)", "#hash", "ab\\cd", "$1", ":p",
 )  # fmt: skip
 
-WORDS = (
+WORDS = _words(
     "ceo CEO vp Chief chief Officer officer student STUDENT Studentin 학생 학생회 İstanbul istanbul ISTANBUL ıspanak "
     "Straße STRASSE STRAẞE strasse ΟΔΟΣ οδος οδοσ Οδός café CAFÉ cafe\u0301 naïve Ångström Å ﬁn ＣＥＯ ceo２ Kelvin "
-    "ǅungla ﬀ µm μm ſoft soft 日本 東京 🎉 👩\u200d💻 мир МИР Ёж ёж a A é É e\u0301 ά Ά ΐ ẞ ß ss d'Or O'Neil %x_ a_b 50% "
-    "/pricing /Pricing /pricing/eu /product /careers x\\y {{x}} {%x%} -- ;-- '' '); \"q\" `b` $$ $1 \\n \\u0041 NULL "
-    "null None true 0 -1 1e5 nan DE FR de fr NL ﷺ ά\u0345 \u202eabc a\u200bb \ufeffz q\u2028r t\u00ad"
-).split(" ")
+    "ǅungla ﬀ µm μm ſoft soft 日本 東京 🎉 👩\u200d💻 мир МИР Ёж ёж a A é É e\u0301 ά Ά ΐ ẞ ß ss d'Or O'Neil %x_ a_b "
+    "50% /pricing /Pricing /pricing/eu /product /careers x\\y {{x}} {%x%} -- ;-- '' '); \"q\" `b` $$ $1 \\n "
+    "\\u0041 NULL null None true 0 -1 1e5 nan DE FR de fr NL ﷺ ά\u0345 \u202eabc a\u200bb \ufeffz q\u2028r "
+    "t\u00ad"
+)
 DOMAINS = ("big.example", "Big.Example", "gmail.com", "GMAIL.com", "straße.example", "x", "é.fr", "a.b.c", "İ.tr")
 JOINERS = (" ", "-", "/", ", ", "_", "  ", "\u00a0", "\u3000", ".", "·", "", "\t", "'", "—", "\u200b", "&", "0")
 

@@ -7,6 +7,7 @@ there, so that ties on boundaries happen on purpose.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import zoneinfo
 from dataclasses import dataclass, field
 
@@ -14,10 +15,23 @@ from .chance import Chance
 from .vocabulary import DOMAINS, name, number, quoted, spelled, take, text
 
 DAY = 86_400
-ZONES = (
-    "UTC Europe/Berlin America/New_York Asia/Kathmandu Australia/Lord_Howe America/St_Johns Pacific/Apia Asia/Seoul "
-    "Africa/Casablanca Asia/Tehran Pacific/Kiritimati America/Sao_Paulo Europe/Dublin Pacific/Chatham Africa/Cairo"
-).split()
+ZONES = [
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "America/St_Johns",
+    "Pacific/Apia",
+    "Asia/Seoul",
+    "Africa/Casablanca",
+    "Asia/Tehran",
+    "Pacific/Kiritimati",
+    "America/Sao_Paulo",
+    "Europe/Dublin",
+    "Pacific/Chatham",
+    "Africa/Cairo",
+]
 
 
 @dataclass
@@ -77,7 +91,10 @@ class World:
         return [
             a
             for a in meant[0].attrs
-            if all(any((a.name, a.kind, a.places, a.options) == (b.name, b.kind, b.places, b.options) for b in e.attrs) for e in meant)
+            if all(
+                any((a.name, a.kind, a.places, a.options) == (b.name, b.kind, b.places, b.options) for b in e.attrs)
+                for e in meant
+            )
         ]
 
     @property
@@ -93,7 +110,7 @@ class World:
             self.limits.setdefault(event.name, []).append(count)
 
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def local_day(zone: str, second: int) -> int:
@@ -106,7 +123,7 @@ def changes(zone: str, year: int) -> list[int]:
     """The moments of a year at which the zone's offset changes, to the minute."""
     rules = zoneinfo.ZoneInfo(zone)
     found = []
-    moment = dt.datetime(year, 1, 1, tzinfo=dt.timezone.utc)
+    moment = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
     for _ in range(370):
         after = moment + dt.timedelta(days=1)
         if moment.astimezone(rules).utcoffset() != after.astimezone(rules).utcoffset():
@@ -126,7 +143,7 @@ def changes(zone: str, year: int) -> list[int]:
 def moment(chance: Chance, zone: str) -> int:
     """An `as of`: often near midnight or a change of the clocks in the zone."""
     year = chance.weighted((70, 2026), (10, 2011), (20, chance.between(1985, 2095)))
-    start = int((dt.datetime(year, 1, 1, tzinfo=dt.timezone.utc) - EPOCH).total_seconds())
+    start = int((dt.datetime(year, 1, 1, tzinfo=dt.UTC) - EPOCH).total_seconds())
     base = start + chance.between(0, 364) * DAY
     changed = changes(zone, year) if chance.often(40) else []
     if changed:
@@ -158,7 +175,9 @@ def world(chance: Chance) -> World:
     share(chance, events)
     made = World(chance, zone, moment(chance, zone), attrs, since, events, taken=taken, wide=wide)
     for _ in range(chance.weighted((40, 0), (40, 1), (20, 2))):
-        entries = list(dict.fromkeys(text(chance).strip("\t\n\v\f\r \u00a0\u3000") for _ in range(chance.between(1, 6))))
+        entries = list(
+            dict.fromkeys(text(chance).strip("\t\n\v\f\r \u00a0\u3000") for _ in range(chance.between(1, 6)))
+        )
         if chance.often(30):
             entries = list(dict.fromkeys(chance.some(DOMAINS, 1, 4)))
         entries = [e for e in entries if e]
@@ -176,7 +195,9 @@ def attribute(chance: Chance, called: str) -> Attr:
         (35, "text"), (20, "integer"), (12, "decimal"), (8, "boolean"), (8, "date"), (8, "timestamp"), (9, "one of")
     )
     if kind == "one of":
-        options = list(dict.fromkeys(text(chance).strip("\t\n\v\f\r \u00a0\u3000") for _ in range(chance.between(2, 5))))
+        options = list(
+            dict.fromkeys(text(chance).strip("\t\n\v\f\r \u00a0\u3000") for _ in range(chance.between(2, 5)))
+        )
         return Attr(called, "text", options=[o for o in options if o] or ["a"])
     if kind == "decimal":
         return Attr(called, kind, places=chance.weighted((40, 2), (20, 0), (15, 1), (15, 4), (10, 6)))
@@ -197,7 +218,7 @@ def event(chance: Chance, taken: set[str]) -> Event:
 
 def share(chance: Chance, events: list[Event]) -> None:
     """Sometimes two kinds of event have an attribute of the same name, of the same type or of another."""
-    for earlier, later in zip(events, events[1:], strict=False):
+    for earlier, later in itertools.pairwise(events):
         for attr in later.attrs:
             if earlier.attrs and chance.often(40):
                 twin = chance.one(earlier.attrs)
@@ -205,6 +226,11 @@ def share(chance: Chance, events: list[Event]) -> None:
                     attr.name = twin.name
                     if chance.often(60):
                         attr.kind, attr.places, attr.options = twin.kind, twin.places, list(twin.options)
+    if len(events) >= 3 and chance.often(40):
+        # One name, two kinds of event of one type and a third of another: two columns, to be read as one.
+        for number, made in enumerate(events[:3]):
+            kind = "text" if number < 2 else "integer"
+            made.attrs = [a for a in made.attrs if a.name != "both"] + [Attr("both", kind)]
 
 
 def type_text(chance: Chance, attr: Attr) -> str:
