@@ -14,7 +14,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak lint fmt format-check types check docs clean
+.PHONY: help setup demo test soak lint fmt format-check types check docs clean grammar-tables
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ types: $(BIN)/.dev ## strict type check
 	@MYPYPATH=$(VENV)/typing $(BIN)/mypy --strict -p scoreline
 
 check: format-check lint types test ## all that the CI looks at, but for the demo
+
+grammar-tables: $(BIN)/.dev ## write grammar/tables.json anew, after a change of the grammar
+	@$(BIN)/python -m scoreline.grammar.lalr
 
 docs: $(BIN)/.dev ## write anew what is made in the documents: outputs in the README, index of errors
 	@$(BIN)/python docs/errors/index.py

@@ -24,10 +24,15 @@ STEPS = ("reading leads", "reading events", "scoring", "counting")
     "          scoreline score leads.score --leads crm.parquet --binding crm.toml -o scored.csv"
 )
 @click.argument("rules", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--leads", type=click.Path(path_type=Path), required=True, help="CSV, Parquet or JSON Lines.")
-@click.option("--events", type=click.Path(path_type=Path), help="CSV, Parquet or JSON Lines.")
 @click.option(
-    "--binding", type=click.Path(path_type=Path), help="Which columns hold what; by default they are called alike."
+    "--leads", metavar="FILE", type=click.Path(path_type=Path), required=True, help="CSV, Parquet or JSON Lines."
+)
+@click.option("--events", metavar="FILE", type=click.Path(path_type=Path), help="CSV, Parquet or JSON Lines.")
+@click.option(
+    "--binding",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Which columns hold what; by default they are called alike.",
 )
 @click.option(
     "--as-of", "as_of", metavar="TIME", help="The moment to score at, such as 2026-01-15T09:00Z; default: now."
@@ -39,7 +44,12 @@ STEPS = ("reading leads", "reading events", "scoring", "counting")
     help="Write all results as .csv, .parquet or .jsonl.",
 )
 @click.option(
-    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Leads in the table on the terminal."
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="Leads in the table on the terminal.",
 )
 def command(
     rules: Path,

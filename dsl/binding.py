@@ -35,8 +35,8 @@ class ColumnBinding:
     """How an attribute, or a role of an event (`lead`, `event`, `at`, `id`), is read from a column.
 
     `format` is a pattern of `dsl/formats.py` for written dates and times, `unit` makes numbers times since 1970, `zone`
-    is that of times without one (None: the ruleset's). `absent`: there is no such column, every value is missing. `optional`:
-    a file need not have it, as JSON Lines that leave out what is not known (tables must).
+    is that of times without one (None: the ruleset's). `absent`: there is no such column, every value is missing.
+    `optional`: a file need not have it, as JSON Lines that leave out what is not known (tables must).
     `span` is the place in the binding file, None without one.
     """
 

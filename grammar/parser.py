@@ -107,6 +107,7 @@ class _Loop:
             self._skip()
             return
         self.stuck_on = token
+        self.machine.build.damaged = True
         for recogniser in _RECOGNISERS:
             mistake = recogniser(stuck)
             if mistake is not None:

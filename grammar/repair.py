@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from ..dsl.diagnostics import Related
 from ..dsl.source import Span
 from .forms import COMPARISONS, TYPES, UNITS, VALUE_WORDS, block_word, example, expected, listed, piece, shown
+from .keywords import RESERVED
+from .recovery import begins_item
 from .stuck import Edit, Mistake, Stuck
 from .tables import END
 from .tokens import Token
@@ -88,7 +90,8 @@ def _tries(stuck: Stuck) -> list[_Try]:
     found.extend(_earlier(stuck))
     if here:
         closes = stuck.word(index) in ("}", ")")
-        found.append(_Try(4 if closes else 5, Edit(index, 1), ()))
+        needed = stuck.word(index) in RESERVED  # rather something before it is missing
+        found.append(_Try(4 if closes else 7 if needed else 5, Edit(index, 1), ()))
         found.append(_Try(9, Edit(index, 2), ()))
     return found
 
@@ -120,6 +123,11 @@ def _earlier(stuck: Stuck) -> list[_Try]:
             if terminal != "}" or stuck.first_on_line(at):
                 put = Edit(at, 0, (stuck.made(terminal, at=at),))
                 found.append(_Try(_cost(terminal) + 3, put, (terminal,)))
+    start = stuck.start
+    if 0 < stuck.index - start <= 3 and begins_item(stuck.tokens, start):
+        for count in range(1, min(len(stuck.machine.blocks), 4)):
+            braces = tuple(stuck.made("}", at=start) for _ in range(count))
+            found.append(_Try(count, Edit(start, 0, braces), ("}",) * count))
     return found
 
 

@@ -103,8 +103,8 @@ def _excerpt(page: _Page, span: Span, fg: str, gutter: int) -> list[str]:
     shown = cells(line[low : min(end, start + 2 * room) + 2 * room])
     before, marked, after = _cut(shown, start - low, end - low, room)
     written = in_order([_joined(before), _joined(marked), _joined(after)])
-    number = page.style(f"{span.line:>{gutter - 3}} | ", fg="blue")
-    bar = page.style(f"{' ' * (gutter - 3)} | ", fg="blue")
+    number = page.style(f"{span.line:>{gutter - 3}} | ", fg="bright_blue")
+    bar = page.style(f"{' ' * (gutter - 3)} | ", fg="bright_blue")
     more = f" to line {span.end_line}" if to_end else ""
     carets = "^" * max(1, _columns(marked))
     return [

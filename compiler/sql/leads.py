@@ -83,10 +83,11 @@ def _moments(steps: Steps, scope: Scope) -> None:
     as_of = n.column(names.AS_OF)
     query = n.select([as_of], n.table([objects.as_of]), n.is_known(as_of))
     steps.add("given", query.distinct(copy=False))
-    steps.extend("days", [n.named(scope.dialect.call(objects.local_day, as_of), TODAY)])
     months = [int(column.removeprefix("months_ago_")) for column in scope.moment_columns[2:]]
+    today = n.named(scope.dialect.call(objects.local_day, as_of), TODAY)
+    steps.extend("days" if months else MOMENTS, [today])
     before = [n.named(scope.dialect.months_before(n.column(TODAY), m), months_column(m)) for m in months]
-    steps.extend(MOMENTS, before, steps.last)
+    steps.extend(MOMENTS, before)
 
 
 def _leads(steps: Steps, scope: Scope, measured: tuple[Aggregate, ...], taken: Names) -> None:

@@ -62,15 +62,16 @@ def judge(steps: Steps, scope: Scope, taken: Names, barred: Barred) -> str | Non
     stages = scope.plan.stages
     if stages is None:
         return None
-    arms = [
-        (n.negated(barred.scored()), n.null()),
-        *(
-            (exp.Boolean(this=True) if line.condition is None else condition_sql(line.condition, scope), n.number(i))
-            for i, line in enumerate(stages.lines, 1)
-        ),
-    ]
+    arms = [(n.negated(barred.scored()), n.null())]
+    otherwise: n.Node | None = None
+    for number, each in enumerate(stages.lines, 1):
+        if each.condition is None:
+            otherwise = n.number(number)
+            break
+        arms.append((condition_sql(each.condition, scope), n.number(number)))
     line = taken.take(f"{stages.name}_line")
-    steps.extend("stages", [chains.commented(n.named(n.when(*arms), line), stages.name, stages.span)])
+    met = n.when(*arms, otherwise=otherwise)
+    steps.extend("stages", [chains.commented(n.named(met, line), stages.name, stages.span)])
     return line
 
 

@@ -15,6 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from sqlglot import exp
+
 from ...dsl.binding import ColumnBinding
 from ...dsl.model import ValueType
 from ...dsl.zones import Zone
@@ -47,8 +49,7 @@ class Reading:
     """How column number `index` becomes a value of `type`.
 
     `physical` is its DuckDB type, or `TAGGED`, where it is known. `naive` is the zone of times without one; for dates
-    None lets such a time keep the day it is written with. `names` maps what the data says to other values of a
-    `one of` (kinds of event), and only those and the options themselves are read.
+    None lets such a time keep the day it is written with.
     """
 
     index: int
@@ -213,8 +214,6 @@ def _text(r: Reading) -> n.Node:
 
 
 def _is_text(r: Reading) -> n.Node:
-    from sqlglot import exp
-
     long = n.compare(exp.LTE, n.call("length", r.written()), n.number(LONGEST_TEXT))
     return n.all_of(r.is_sort("TI"), n.compare(exp.NEQ, r.get("z"), n.text("")), long)
 
@@ -226,8 +225,6 @@ def _whole(r: Reading) -> n.Node:
 
 
 def _decimal(r: Reading) -> tuple[list[Stage], n.Node]:
-    from sqlglot import exp
-
     places = r.type.places
     whole = n.call("regexp_extract", r.get("z"), n.text("^[+-]?([0-9]*)"), n.number(1))
     fraction = n.call("regexp_extract", r.get("z"), n.text(r"\.([0-9]*)$"), n.number(1))

@@ -114,8 +114,8 @@ class _Maker:
             raised = 10 ** (3 - score.decimals)
             sums.append(chains.commented(n.named(self._score_sum(score), total), score.name, score.span))
             limits.append(n.named(clamped(n.column(total), score.low, score.high), limited))
-            rounded = n.times(rounded_sql(n.column(limited), 10 ** (places - score.decimals)), n.number(raised))
-            values.append(n.named(n.when((scored, rounded)), value))
+            rounded = rounded_sql(n.column(limited), 10 ** (places - score.decimals), negative=score.low < 0)
+            values.append(n.named(n.when((scored, _times(rounded, raised))), value))
             self._scope.columns[OutcomeKey(score.name)] = value
             reasons[score.name] = [
                 *self._inner_reasons(score),
@@ -196,11 +196,21 @@ def clamped(node: n.Node, low: int | None, high: int | None) -> n.Node:
     return node if high is None else n.call("least", node, n.number(high))
 
 
-def rounded_sql(number: n.Node, divisor: int) -> n.Node:
-    """number / divisor to the nearest whole number, halves away from zero; division is of positive numbers only."""
+def _times(number: n.Node, by: int) -> n.Node:
+    return number if by == 1 else n.times(number, n.number(by))
+
+
+def rounded_sql(number: n.Node, divisor: int, *, negative: bool) -> n.Node:
+    """number / divisor to the nearest whole number, halves away from zero; `negative`: the number may be below 0.
+
+    Only positive numbers are divided: engines disagree about the others.
+    """
     half, by = n.number(divisor // 2), n.number(divisor)
-    negative = n.negative(n.quotient(n.plus(n.negative(number), half), by))
-    return n.when((n.compare(exp.LT, number, n.number(0)), negative), otherwise=n.quotient(n.plus(number, half), by))
+    positive = n.quotient(n.plus(number, half), by)
+    if not negative:
+        return positive
+    mirrored = n.negative(n.quotient(n.plus(n.negative(number), half), by))
+    return n.when((n.compare(exp.LT, number, n.number(0)), mirrored), otherwise=positive)
 
 
 def rule_sql(rule: p.Rule, scope: Scope) -> n.Node:
@@ -220,7 +230,8 @@ def rule_sql(rule: p.Rule, scope: Scope) -> n.Node:
             weight, _, _ = occurrence_measures(rule, scope)
             # A lead with too many occurrences has no result; its weight must not overflow all the same.
             bounded = n.call("least", weight, n.number(_MAX_WEIGHT))
-            paid = clamped(n.times(bounded, n.number(multiplier)), -max_nano, max_nano)
+            low, high = (None, max_nano) if multiplier >= 0 else (-max_nano, None)
+            paid = clamped(n.times(bounded, n.number(multiplier)), low, high)
             return n.when(*arms, otherwise=paid) if arms else paid
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from ...dsl.zones import Zone
 from . import nodes as n
 
@@ -33,6 +35,4 @@ def _search(starts: tuple[int, ...], offsets: tuple[int, ...], at: n.Node) -> n.
 
 
 def _below(at: n.Node, bound: int) -> n.Node:
-    from sqlglot import exp
-
     return n.compare(exp.LT, at, n.number(bound))

@@ -231,13 +231,13 @@ def _match(found: list[str | int | bool], points: int) -> model.Match:
 def _literal(ctx: Context, found: Typed, written: syntax.Literal_ | syntax.Name) -> syntax.Literal_ | None:
     if not isinstance(written, syntax.Name):
         return written
-    quoted = found.type.kind == "text" and written.text not in ctx.scope.lists
-    ctx.report(
-        "SL0320",
-        written.span,
-        f"`{written.text}` is a name, and rows of a table have fixed values",
-        f'texts stand in quotes: `"{written.text}"`' if quoted else f"use a rule with `when … in {written.text}`",
-    )
+    if written.text in ctx.scope.lists:
+        help = f"use a rule with `when … in {written.text}`"
+    elif found.type.kind == "text":
+        help = f'texts stand in quotes: `"{written.text}"`'
+    else:
+        help = f"write the values that {found.shown} can have"
+    ctx.report("SL0320", written.span, f"`{written.text}` is a name, and rows of a table have fixed values", help)
     return None
 
 

@@ -132,9 +132,8 @@ def band(writer: _Writer, node: syntax.Band, indent: int, columns: Columns) -> l
 
 
 def table_row(writer: _Writer, node: syntax.TableRow, indent: int, columns: Columns) -> list[Row]:
-    text = writer.text
-    points = writer.range(node.points.span)
-    return [split_row(writer, node.span, indent, columns, points[0] - 1, points[1], 1, ())]
+    begin, end = writer.range(node.points.span)
+    return [split_row(writer, node.span, indent, columns, begin - 1, end, 1, ())]
 
 
 def stage_line(writer: _Writer, node: syntax.StageLine, indent: int, columns: Columns) -> list[Row]:
@@ -217,7 +216,9 @@ def item(writer: _Writer, node: syntax.Item, columns: Columns) -> list[Row]:
         case syntax.Stages():
             return writer.block(node, 0, opening(text, begin, end), node.lines, stage_line, Columns(), "   ")
         case syntax.Sample():
-            lines = sorted([*node.leads, *node.events, *node.expects], key=lambda line: line.span)
+            unsorted: list[syntax.SampleLead | syntax.SampleEvent | syntax.Expect]
+            unsorted = [*node.leads, *node.events, *node.expects]
+            lines = sorted(unsorted, key=lambda line: line.span)
             return writer.block(node, 0, opening(text, begin, end), lines, sample_line, Columns(), "   ")
         case syntax.Let():
             return [split_row(writer, node.span, 0, columns, text.last(node.name.span), -1, 1, ())]
@@ -245,8 +246,8 @@ def _header(writer: _Writer, node: syntax.Header, begin: int, end: int) -> list[
 def _event(writer: _Writer, node: syntax.EventSchema, begin: int, end: int, columns: Columns) -> list[Row]:
     brace = opening(writer.text, begin, end)
     rows = writer.block(node, 0, brace, node.attributes, attribute, Columns(), ", ")
-    if len(rows) == 1 and rows[0].inline is not None and node.by_the_lead and writer.text.bare(begin, brace):
-        line = rows[0]
+    line = rows[0]
+    if len(rows) == 1 and line.inline is not None and node.by_the_lead and writer.text.bare(begin, brace):
         line.first, line.columns = (begin, brace - 1), columns
         line.inline = line.inline[len(writer.text.joined(begin, brace - 1)) + 1 :]
         line.widen(writer.text)

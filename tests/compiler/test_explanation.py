@@ -51,7 +51,13 @@ def explained(values: dict[str, str | int | bool], *events: tuple[str, int]) -> 
     return explain(loaded.ruleset, lower(loaded.ruleset), Lead("1", {"id": "1", **values}, happened), NOW)
 
 
-FULL: dict[str, str | int | bool] = {"created": NOW - 400 * DAY, "country": "DE", "employees": 100, "budget": 2000, "ok": True}
+FULL: dict[str, str | int | bool] = {
+    "created": NOW - 400 * DAY,
+    "country": "DE",
+    "employees": 100,
+    "budget": 2000,
+    "ok": True,
+}
 BUSY = (("page_view", 0), ("page_view", 30), ("page_view", 60), ("mail", 0), ("mail", 10))
 
 

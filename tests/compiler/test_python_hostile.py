@@ -7,7 +7,7 @@ import io
 import tokenize
 from collections.abc import Sequence
 
-from hypothesis import Phase, assume, example, given, settings
+from hypothesis import HealthCheck, Phase, assume, example, given, settings
 from hypothesis import strategies as st
 from scoreline.compiler.plan import Plan
 from scoreline.compiler.python import emit
@@ -101,7 +101,7 @@ SHAPE = _shape(emit(plan_of(PLAIN), compiled_by="s"))
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=50, deadline=None, phases=_PHASES)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_PHASES)
 @given(TEXTS)
 @example(list(NASTY))
 def test_the_code_is_the_same_whatever_the_texts_are(texts: list[str]) -> None:
@@ -112,7 +112,7 @@ def test_the_code_is_the_same_whatever_the_texts_are(texts: list[str]) -> None:
     assert not hidden
 
 
-@settings(max_examples=30, deadline=None, phases=_PHASES)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_PHASES)
 @given(TEXTS)
 @example(list(NASTY))
 def test_names_are_the_emitters_own(texts: list[str]) -> None:
@@ -128,7 +128,7 @@ def test_names_are_the_emitters_own(texts: list[str]) -> None:
             }
 
 
-@settings(max_examples=30, deadline=None, phases=_PHASES)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_PHASES)
 @given(TEXTS, st.data())
 def test_results_carry_the_texts_unchanged(texts: list[str], data: st.DataObject) -> None:
     plan = plan_of(texts)

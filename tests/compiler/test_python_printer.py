@@ -6,7 +6,7 @@ import ast
 import keyword
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scoreline.compiler.python import trees as t
 from scoreline.compiler.python.names import Names, slug
@@ -41,13 +41,13 @@ _MADE = st.one_of(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_MADE)
 def test_a_printed_expression_is_the_expression(tree: ast.expr) -> None:
     assert ast.dump(ast.parse(text_of(tree), mode="eval").body) == ast.dump(_flat(tree))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_MADE, st.integers(0, 25))
 def test_a_broken_expression_is_the_expression(tree: ast.expr, depth: int) -> None:
     lines = Lines()
@@ -76,6 +76,7 @@ def _flat(tree: ast.expr) -> ast.expr:
     return ast.parse(ast.unparse(ast.fix_missing_locations(tree)), mode="eval").body
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_text_stays_text(text: str) -> None:
     assert ast.literal_eval(quoted(text)) == text
@@ -89,6 +90,7 @@ def test_text_stays_text(text: str) -> None:
     assert str(statement.value.value).split("\n") == plain
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TEXTS, max_size=12), st.sampled_from(["local", "private", "constant"]))
 def test_names_are_plain_and_given_once(texts: list[str], which: str) -> None:
     names = Names(reserved=["score_2", "_text"])

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from scoreline.compiler.python import inline, runtime
 from scoreline.compiler.values import Verdict, read_boolean, read_integer, read_option, read_text, read_timestamp
@@ -35,7 +35,7 @@ RAW = st.one_of(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TIMES, st.sampled_from(ZONES))
 @example("1970-01-02T00:00:00Z", ZONES[0])
 @example("1970-01-01T23:59:59Z", ZONES[0])
@@ -54,7 +54,7 @@ def test_usual_times(text: str, rules: tuple[tuple[int, ...], tuple[int, ...]]) 
     assert shortcut in (0, expected)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RAW)
 def test_common_types(raw: object) -> None:
     options = frozenset({"DE", "yes"})
@@ -78,6 +78,7 @@ def test_the_folding_table_is_lower_case_in_ascii_and_folding_twice_changes_noth
     assert fold(FOLD_TO) == FOLD_TO
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=20))
 @example("ÄB-c\u3000D")
 @example("A@B@C.Example")
@@ -91,6 +92,7 @@ def test_texts(text: str) -> None:
     assert (runtime._folded(None), runtime._words(None), runtime._domain(None)) == (None, None, None)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(86_400, 4_102_444_799), st.sampled_from(["UTC", "Asia/Kathmandu", "America/New_York"]))
 def test_local_days(second: int, name: str) -> None:
     rules = zone(name)

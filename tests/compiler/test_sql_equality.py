@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-
 from scoreline.compiler import reference
 from scoreline.compiler.lower import lower
 from scoreline.compiler.sql import emit, features

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 from scoreline.compiler import reference
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan

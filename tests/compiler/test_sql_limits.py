@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-
 from scoreline.compiler import plan as plan_module
 from scoreline.compiler import reference
 from scoreline.compiler.lower import lower
@@ -23,7 +22,7 @@ RULE = model.OccurrenceRule(
 @pytest.mark.parametrize(
     "once_per", [None, "day", model.EventValue("page", TEXT)], ids=["plain", "by day", "by attribute"]
 )
-def test_a_million_events_count_and_one_more_does_not(once_per: None | model.EventValue) -> None:
+def test_a_million_events_count_and_one_more_does_not(once_per: model.EventValue | None) -> None:
     rule = model.OccurrenceRule("each", 1, RULE.events, once_per, None, None, None, None, SPAN)
     ruleset = sized([rule])
     stages = model.Stages("lifecycle", (model.StageLine("rest", None, "otherwise", SPAN),), None, SPAN)
@@ -70,9 +69,7 @@ def test_the_largest_numbers_do_not_overflow() -> None:
 def test_a_thousand_rules_at_their_limit_do_not_overflow() -> None:
     big = 1_000_000
     events = (Event("page_view", AS_OF, {}),) * 1_000
-    each = [
-        model.OccurrenceRule(f"r{i}", big, RULE.events, None, None, None, None, None, SPAN) for i in range(1_000)
-    ]
+    each = [model.OccurrenceRule(f"r{i}", big, RULE.events, None, None, None, None, None, SPAN) for i in range(1_000)]
     plan = lower(sized(list(each)))
     lead = Lead("1", {"id": "1", "n": 1}, events)
     assert score_in_duckdb(plan, [lead], AS_OF) == [reference.score(plan, lead, AS_OF)]

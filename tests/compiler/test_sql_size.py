@@ -8,7 +8,6 @@ from typing import Any
 
 import duckdb
 import pytest
-
 from scoreline.compiler import reference
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan

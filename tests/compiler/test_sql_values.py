@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import duckdb
-
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
 from scoreline.compiler.result import Event, Lead

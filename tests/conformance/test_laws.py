@@ -16,7 +16,10 @@ from scoreline.compiler.plan import Plan
 from scoreline.compiler.reference import score
 from scoreline.compiler.result import Event, Lead
 from scoreline.dsl.codes import CODES
+from scoreline.dsl.format import format_source
 from scoreline.dsl.load import Loaded, load_text
+from scoreline.dsl.source import Source
+from scoreline.grammar.scanner import scan
 from support.backends import by_duckdb, by_python, canonical, load_module, planned
 from support.fuzz import broken
 from support.generate.chance import Chance
@@ -147,13 +150,47 @@ def test_the_content_hash_covers_meaning_and_nothing_else(folder: Path, made: Ca
 @law()
 @given(made=rulesets())
 def test_formatting_keeps_the_meaning_and_is_stable(folder: Path, made: Case) -> None:
-    formatting = pytest.importorskip("scoreline.dsl.format")
-    from scoreline.dsl.source import Source
-
     plan = plan_of(made, folder)
-    text = formatting.format_source(Source("rules.score", made.text))
-    assert formatting.format_source(Source("rules.score", text)) == text
+    text = formatted(made.text)
+    assert formatted(text) == text
     assert planned(text, folder / str(made.seed)).content_hash == plan.content_hash
+
+
+@law()
+@given(made=rulesets(), seed=st.integers(0, 2**32))
+def test_formatting_any_layout_keeps_meaning_and_comments(folder: Path, made: Case, seed: int) -> None:
+    plan = plan_of(made, folder)
+    loose, comments = laid_out_anyhow(Chance(seed), made.text)
+    assert planned(loose, folder / str(made.seed)).content_hash == plan.content_hash
+    text = formatted(loose)
+    assert formatted(text) == text
+    assert planned(text, folder / str(made.seed)).content_hash == plan.content_hash
+    assert sorted(re.findall(r"# remark \d+", text)) == sorted(comments)
+
+
+def formatted(text: str) -> str:
+    made = format_source(Source("rules.score", text))
+    assert isinstance(made, str), made
+    return made
+
+
+def laid_out_anyhow(chance: Chance, text: str) -> tuple[str, list[str]]:
+    """The same words with other blanks, line breaks and comments between them; and the comments."""
+    lines = text.split("\n")
+    out: list[str] = []
+    comments: list[str] = []
+    rest = chance.one((2, 10, 60))
+    before = (0, 0)
+    for token in scan(Source("rules.score", text))[0].tokens:
+        between = "" if before == (token.line, token.column) else " "
+        if between and chance.often(rest):
+            comments.append(f"# remark {len(comments)}")
+            between = chance.one(("\n", "\n\n\n   ", "\t", "  ", f" {comments[-1]}\n", f"\n  {comments[-1]}\n"))
+            if "#" not in between:
+                comments.pop()
+        out += [between, lines[token.line - 1][token.column - 1 : token.end_column - 1]]
+        before = (token.end_line, token.end_column)
+    return "".join(out) + "\n", comments
 
 
 def test_the_emitted_module_needs_the_standard_library_only(folder: Path) -> None:

@@ -225,7 +225,7 @@ def test_typed_values_of_json_lines(tmp_path: Path) -> None:
     binding = bind("[events.columns]\nmood = { optional = true }\nprice = { optional = true }")
     files = ("".join(json.dumps(row) + "\n" for row in table).encode() for table in (leads, events))
     quality, rows = run(tmp_path, *files, binding, suffix=".jsonl")
-    assert [(row[0], str(row[2]), str(row[3])) for row in rows] == [("1", "37.00", "2.00"), ("2", "29.00", "0.00")]
+    assert [(row[0], str(row[2]), str(row[3])) for row in rows] == [("1", "38.00", "2.00"), ("2", "30.00", "0.00")]
     assert {a.name: a.unreadable for a in quality.attributes if a.unreadable} == {
         "created": 1,
         "size": 1,

@@ -180,6 +180,7 @@ def test_stages_read_scores_and_grades() -> None:
         ("a when «g»\nb otherwise", "SL0319"),
         ("a when «st» is a\nb otherwise", "SL0205"),
         ("a when «s is employees»\nb otherwise", "SL0309"),
+        ("a when «s is exact»\nb otherwise", "SL0309"),
         ("a when «s is missing»\nb otherwise", "SL0402"),
         ('a when ok because «""»\nb otherwise', "SL0512"),
         ("a otherwise\n«b when ok»", "SL0712"),
@@ -188,7 +189,8 @@ def test_stages_read_scores_and_grades() -> None:
     ],
 )
 def test_stage_lines(lines: str, code: str) -> None:
-    expect(stages(lines, BASE + "grade g of s { A from 50  B below }\n"), code)
+    head = BASE.replace("ok: yes or no", "ok: yes or no  exact: decimal(3)")
+    expect(stages(lines, head + "grade g of s { A from 50  B below }\n"), code)
 
 
 def test_what_stages_need() -> None:

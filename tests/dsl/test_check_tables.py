@@ -122,6 +122,16 @@ def test_rows_against_the_value(value: str, rows: str, code: str) -> None:
     expect(text, code)
 
 
+def test_the_help_for_a_text_without_quotes() -> None:
+    (found,) = problems(table("DE: +1", "country"))
+    assert found.help == 'texts stand in quotes: `"DE"`'
+    more = 'list l = ("DE")\nlet home = country in l'
+    (found,) = problems(rule('"t" by country { l: +1 }\n"u" +1 when home', more))
+    assert found.help == "use a rule with `when … in l`"
+    (found,) = problems(table("DE: +1", "employees"))
+    assert found.help == "write the values that `employees` can have"
+
+
 def test_a_table_needs_rows() -> None:
     expect(rule('«"t" by employees { }»'), "SL0509")
 

@@ -13,38 +13,9 @@ from support.parsing import EVERY_FORM, read
 
 TOKENS = [token.text for token in scan(Source("a.score", EVERY_FORM))[0].tokens]
 PIECES = [
-    *tables().phrases,
-    *tables().signs,
-    '"a text"',
-    '"',
-    "a_name",
-    "`odd one`",
-    "`",
-    "3",
-    "40%",
-    "2026-01-01",
-    "2,5",
-]
-PIECES += [
-    "\n",
-    "\n\n",
-    "# comment\n",
-    ">=",
-    "==",
-    "“x”",
-    "−",
-    ".",
-    "/",
-    "%",
-    ";",
-    "[",
-    "]",
-    "é",
-    "if",
-    "every",
-    "\\",
-    "'",
-]
+    *tables().phrases, *tables().signs, '"a text"', '"', "a_name", "`odd one`", "`", "3", "40%", "2026-01-01", "2,5",
+    "\n", "\n\n", "# comment\n", ">=", "==", "“x”", "−", ".", "/", "%", ";", "[", "]", "é", "if", "every", "\\", "'",
+]  # fmt: skip
 DEADLINE = settings(max_examples=120, deadline=20_000)
 
 

@@ -211,6 +211,13 @@ def test_a_group_that_is_not_closed_is_blamed_by_its_margin() -> None:
     assert (report.code, report.span.line, report.span.column) == ("SL0115", 3, 13)
 
 
+def test_a_block_that_is_not_closed_before_an_item() -> None:
+    text = "lead {\n  id: text key\n\nevent page_view { page: text }\nlet a = b\n"
+    (report,) = reports(text)
+    assert (report.code, report.span.line, report.span.column) == ("SL0115", 1, 6)
+    assert len(read(text)[0].items) == 3
+
+
 def test_both_readings_of_a_long_chain_are_cut() -> None:
     (report,) = reports("let x = a and b or c and d or e")
     assert report.help == "write `(a and b) or (c and d) …` or `a and (b or c) and d …`"

@@ -7,58 +7,12 @@ from scoreline.dsl import syntax
 from scoreline.grammar.keywords import RESERVED
 from support.parsing import codes, condition, items
 
-COLUMNS = [
-    "source",
-    "stage",
-    "stages",
-    "status",
-    "type",
-    "name",
-    "score",
-    "list",
-    "day",
-    "page",
-    "points",
-    "first",
-    "last",
-    "version",
-    "account",
-    "owner",
-    "date",
-    "time",
-    "value",
-    "key",
-    "since",
-    "text",
-    "count",
-    "event",
-    "events",
-    "lead",
-    "missing",
-    "known",
-    "otherwise",
-    "yes",
-    "today",
-    "days",
-    "decimal",
-    "month",
-    "week",
-    "max",
-    "ever",
-    "column",
-    "rounded",
-    "grade",
-    "group",
-    "sample",
-    "use",
-    "let",
-    "expect",
-    "keep",
-    "lose",
-    "every",
-    "over",
-    "scored",
-]
+_COLUMNS = (
+    "source stage stages status type name score list day page points first last version account owner date time value "
+    "key since text count event events lead missing known otherwise yes today days decimal month week max ever column "
+    "rounded grade group sample use let expect keep lose every over scored"
+)
+COLUMNS = _COLUMNS.split()
 RULE = 'score s {{\n  "r" {}\n  "next" +1 when a is 1\n}}'
 PLACES = {
     "attribute": "lead {{ id: text key, {0}: text  z: text }}",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
+import pytest
 from lark import Lark
 from scoreline.dsl.build import BUILDERS
+from scoreline.grammar import lalr
 from scoreline.grammar.keywords import ITEM_WORDS, RESERVED
 from scoreline.grammar.machine import Machine
-from scoreline.grammar.tables import grammar_text, tables
+from scoreline.grammar.tables import FOLDER, _kept, grammar_text, tables
 from support.documents import ROOT
 
 
@@ -34,7 +37,36 @@ def test_phrases_are_plain_words() -> None:
         assert phrase.replace(" ", "").isalpha()
 
 
-def test_nothing_of_the_parser_needs_the_conflict_checker() -> None:
-    script = "import sys; sys.modules['interegular'] = None; import scoreline.grammar.parser as p; p.tables_loaded = 1"
+def test_the_kept_tables_are_those_of_the_grammar() -> None:
+    kept = (FOLDER / "tables.json").read_text(encoding="utf-8")
+    assert kept == lalr.file_text(), "the grammar has changed: `make grammar-tables`"
+    assert tables() == lalr.made()
+
+
+def test_tables_do_not_depend_on_chance() -> None:
+    script = "from scoreline.grammar import lalr; print(hash_of(lalr.file_text()))"
+    script = "import hashlib\nhash_of = lambda t: hashlib.sha256(t.encode()).hexdigest()\n" + script
+    seen = set()
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stderr
+        seen.add(done.stdout)
+    assert len(seen) == 1
+
+
+def test_a_grammar_that_has_changed_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoreline.grammar.tables.grammar_hash", lambda: "another")
+    assert _kept() is None
+    assert tables.__wrapped__() == lalr.made()
+
+
+def test_reading_rules_needs_neither_lark_nor_the_conflict_checker() -> None:
+    script = (
+        "import sys; sys.modules.update(interegular=None, lark=None)\n"
+        "from scoreline.grammar.parser import parse\n"
+        "from scoreline.dsl.source import Source\n"
+        "assert parse(Source('a', 'let a = b'))[1] == ()\n"
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from scoreline.compiler.lower import lower
+from scoreline.dsl.format import format_source
 from scoreline.dsl.load import load
+from scoreline.dsl.reading import read_source
+from scoreline.dsl.source import Source
 from scoreline.harness.run import run_samples
 from support.documents import ROOT
 
@@ -48,3 +51,10 @@ def test_its_samples_reach_every_stage_and_grade(path: Path) -> None:
     assert {result.stage for result in results} == {line.stage for line in ruleset.stages.lines} | out
     for grade in ruleset.grades:
         assert {dict(result.grades)[grade.name] for result in results} >= {band.label for band in grade.bands}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_it_is_laid_out(path: Path) -> None:
+    source = read_source(path)
+    assert isinstance(source, Source)
+    assert format_source(source) == source.text  # `scoreline fmt rulesets` lays them out

@@ -47,7 +47,7 @@ class Maker:
             model.EventKind("view", True, (model.Attribute("page", TEXT), model.Attribute("n", INTEGER))),
             model.EventKind("mail", True, (model.Attribute("page", TEXT), model.Attribute("n", TEXT))),
             model.EventKind(
-                "o'clock \"x\"",
+                'o\'clock "x"',
                 False,
                 (model.Attribute("on", DATE), model.Attribute("seen", TIMESTAMP), model.Attribute("flag", BOOLEAN)),
             ),
@@ -67,9 +67,7 @@ class Maker:
         r = self.random
         for number in range(r.randint(0, 4)):
             self.lets.append((f"let{number}", self.condition(2)))
-        exclusions = tuple(
-            model.Exclusion(self.condition(1), f"out {i}", SPAN) for i in range(r.choice((0, 0, 1, 2)))
-        )
+        exclusions = tuple(model.Exclusion(self.condition(1), f"out {i}", SPAN) for i in range(r.choice((0, 0, 1, 2))))
         scores: list[model.Score | model.Total] = [self.score(f"s{i}") for i in range(r.randint(1, 3))]
         for number in range(r.randint(0, 2)):
             chosen = r.sample(scores, r.randint(1, len(scores)))
@@ -160,9 +158,9 @@ class Maker:
         else:
             bounds = sorted(r.sample((-3, 0, 1, 2, 5, 10, 50, 1000), r.randint(1, 4)))
             ends: list[int | None] = [*bounds, None]
-            cuts = tuple(
-                model.Cut(low, high, self.points()) for low, high in zip([None, *bounds], ends, strict=True)
-            )[r.randint(0, 1) :]
+            cuts = tuple(model.Cut(low, high, self.points()) for low, high in zip([None, *bounds], ends, strict=True))[
+                r.randint(0, 1) :
+            ]
             if r.random() < 0.3:
                 matches = (model.Match((1, 7), self.points()),)
         fallback = (None, self.points())
@@ -290,9 +288,7 @@ class Maker:
                 return model.LocalDay(model.LeadValue("moment", TIMESTAMP))
             case 2:
                 moment = model.LeadValue("moment", TIMESTAMP)
-                return model.DaysSince(
-                    r.choice((moment, model.LeadValue("day", DATE), model.LocalDay(moment)))
-                )
+                return model.DaysSince(r.choice((moment, model.LeadValue("day", DATE), model.LocalDay(moment))))
             case 3:
                 return model.CountOf(self.events())
             case 4:

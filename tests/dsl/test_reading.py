@@ -1,0 +1,79 @@
+"""Bytes become text, or a report that says what is wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scoreline.dsl.diagnostics import Diagnostic
+from scoreline.dsl.reading import MAX_BYTES, decode, read_source
+from scoreline.dsl.source import Source
+from support.parsing import reports
+
+
+def text(data: bytes) -> str:
+    found = decode(data, "a.score")
+    assert isinstance(found, Source)
+    return found.text
+
+
+def problem(data: bytes) -> Diagnostic:
+    found = decode(data, "a.score")
+    assert isinstance(found, Diagnostic)
+    return found
+
+
+def test_line_ends_and_the_byte_order_mark() -> None:
+    assert text(b"a\r\nb\rc\nd") == "a\nb\nc\nd"
+    assert text(b"\xef\xbb\xbfa\tb") == "a\tb"
+    assert text(b"") == ""
+
+
+def test_another_encoding_is_placed() -> None:
+    found = problem("ruleset a\r\nlist é = (“x”)".encode()[:18] + b"\xe9")
+    assert (found.code, found.span.line, found.span.column) == ("SL0002", 2, 7)
+    assert "0xE9" in found.message
+    found = problem("list a = (“x”)".encode("cp1252"))
+    assert (found.code, found.span.line, found.span.column) == ("SL0002", 1, 11)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16(encoding: str) -> None:
+    assert problem("let a = b\n".encode(encoding)).code in ("SL0002", "SL0003")
+
+
+def test_a_nul_character_is_placed() -> None:
+    found = problem(b"a\nbc\x00d")
+    assert (found.code, found.span.line, found.span.column) == ("SL0003", 2, 3)
+
+
+def test_control_characters_are_reported_with_the_rest() -> None:
+    found = reports("let a = b\x07\nlet c = d wen e\nlet f = g\x1b")
+    assert (found[0].code, found[0].span.line, found[0].span.column) == ("SL0003", 1, 10)
+    assert [report.code for report in found].count("SL0003") == 2
+    assert [report.code for report in reports('let a = b is "\ud800"')] == ["SL0003"]
+
+
+def test_blanks_of_all_kinds_separate_words() -> None:
+    assert reports("let\ta\u00a0=\u3000b\x0bis\x0c3") == ()
+
+
+def test_a_large_file() -> None:
+    assert problem(b"#" * (MAX_BYTES + 1)).code == "SL0004"
+    assert text(b"#" * MAX_BYTES)
+
+
+def test_files(tmp_path: Path) -> None:
+    file = tmp_path / "a.score"
+    file.write_bytes(b"let a = b")
+    found = read_source(file, "shown.score")
+    assert isinstance(found, Source)
+    assert (found.file, found.text) == ("shown.score", "let a = b")
+    large = tmp_path / "large.score"
+    large.write_bytes(b"#" * (MAX_BYTES + 10))
+    codes = {}
+    for path in (tmp_path / "missing.score", tmp_path, large, Path("a\x00b")):
+        report = read_source(path)
+        assert isinstance(report, Diagnostic)
+        codes[path.name] = report.code
+    assert sorted(codes.values()) == ["SL0001", "SL0001", "SL0001", "SL0004"]
