@@ -27,7 +27,7 @@ demo: $(BIN)/.run ## score the shipped sample: 5,000 leads, 60,000 events
 	  --leads $(OUT)/demo/leads.csv --events $(OUT)/demo/events.csv --output $(OUT)/demo/scores.csv
 
 test: $(BIN)/.dev ## all tests (ARGS="-k text" picks some)
-	@$(BIN)/pytest $(if $(ARGS),,-n 2) $(ARGS)
+	@$(BIN)/pytest $(if $(ARGS),,-n 2 --dist worksteal) $(ARGS)
 
 soak: $(BIN)/.dev ## random rule files on every backend, N= of them (N=2000)
 	@$(BIN)/python tests/soak.py $(N) $(ARGS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 
 from ..dsl import model
 from .plan import FACTOR, Decay, HalfLife, Line, PointSteps, Steps
@@ -24,11 +25,7 @@ def lower_decay(decay: model.Decay, points: int) -> Decay:
     full_for = decay.full_for
     match decay.form:
         case model.Halve(unit, every):
-            table = tuple(
-                _millionths(_EXACT.power(Decimal(2), _EXACT.divide(Decimal(-age), Decimal(every))))
-                for age in range(every)
-            )
-            return HalfLife(unit, every, table, full_for)
+            return HalfLife(unit, every, _halving(every), full_for)
         case model.Keep(unit, every, share):
             kept = Decimal(share) / FACTOR
             return Steps(unit, every, _until_nothing(lambda k: _millionths(_EXACT.power(kept, k))), full_for)
@@ -38,6 +35,17 @@ def lower_decay(decay: model.Decay, points: int) -> Decay:
             return PointSteps(unit, every, abs(points), lost, full_for)
         case model.Fade(unit, over):
             return Line(unit, over, full_for)
+
+
+@cache
+def _halving(every: int) -> tuple[int, ...]:
+    """2^(-age / every) in millionths, for each age below `every`."""
+    # Each factor is the one before times one root: 730 products lose less than 3 of the 80 digits.
+    root = _EXACT.power(Decimal(2), _EXACT.divide(Decimal(-1), Decimal(every)))
+    factors = [Decimal(1)]
+    while len(factors) < every:
+        factors.append(_EXACT.multiply(factors[-1], root))
+    return tuple(_millionths(factor) for factor in factors)
 
 
 def _until_nothing(factor: Callable[[int], int]) -> tuple[int, ...]:

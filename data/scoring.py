@@ -53,7 +53,8 @@ class Scored:
         """Rows of results in the order of the worklist; at most `limit` rows."""
         some = "" if limit is None else f" LIMIT {limit:d}"
         cursor = self.connection.cursor()
-        cursor.execute(f"SELECT * FROM {SCHEMA}.results ORDER BY rowid{some}")
+        # A table keeps the order in which it was filled; `rowid` could be the name of a score.
+        cursor.execute(f"SELECT * FROM {SCHEMA}.results{some}")
         while rows := cursor.fetchmany(BATCH):
             yield rows
 
@@ -129,6 +130,7 @@ def prepare(connection: DuckDBPyConnection, folder: Path) -> None:
     connection.execute("SET temp_directory = ?", [str(folder / "spill")])
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET preserve_insertion_order = true")
     connection.execute(f"CREATE SCHEMA {SCHEMA}")
 
 

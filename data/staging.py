@@ -91,7 +91,7 @@ def stage_events(connection: DuckDBPyConnection, plan: Plan, binding: Binding, t
         plan.schema, binding, plan.zone, types_of(table.types), row=n.column("rowid"), verdicts=True
     )
     bound = binding.events
-    roles = {names.LEAD: bound.lead, names.EVENT: bound.kind, names.AT: bound.at, "id": bound.id}
+    roles = {names.LEAD: bound.lead, names.EVENT: bound.kind, names.AT: bound.at, inputs.IDENTITY: bound.id}
     columns = {name: c.column for name, c in roles.items() if c is not None}
     for column in names.event_columns(plan.schema):
         source = bound.column(column.attribute)
@@ -154,8 +154,8 @@ def _fates(staged: Staged, leads: str, as_of: int) -> str:
     """One row per event read: `row`, and `fate`, the first reason that applies."""
     at = staged.positions
     lead, kind, time = (f"a{at[name]}" for name in (names.LEAD, names.EVENT, names.AT))
-    identity = f"a{at['id']}" if "id" in at else "NULL"
-    values = ", ".join(f"a{index}" for name, index in at.items() if name != "id")
+    identity = f"a{at[inputs.IDENTITY]}" if inputs.IDENTITY in at else "NULL"
+    values = ", ".join(f"a{index}" for name, index in at.items() if name != inputs.IDENTITY)
     known = DuckDB().print(n.table([leads]))
     return f"""
         WITH numbered AS (

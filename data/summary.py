@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..compiler.plan import Plan
-from ..compiler.sql import names, raw
+from ..compiler.sql import inputs, names, raw
 from ..compiler.sql import nodes as n
 from ..compiler.sql.duckdb import DuckDB
 from .columns import event_reads
@@ -27,7 +27,7 @@ def quality_of(
 ) -> Quality:
     """The quality of data that has been staged and scored (`input.results`)."""
     attributes = [
-        _attribute(connection, leads, "lead", name, leads.positions[name], "")
+        _attribute(connection, leads, "lead", name, name)
         for name in plan.reads
         if name != plan.schema.key and name in leads.columns
     ]
@@ -37,22 +37,20 @@ def quality_of(
     for column in names.event_columns(plan.schema):
         if column.attribute.casefold() in reads and column.name in events.columns:
             owner = ", ".join(kind for kind, _ in column.sources)
-            index = events.positions[column.name]
-            attributes.append(_attribute(connection, events, owner, column.attribute, index, column.name))
-    if "id" in events.positions:
-        attributes.append(_attribute(connection, events, "event", "id", events.positions["id"], "id"))
+            attributes.append(_attribute(connection, events, owner, column.attribute, column.name))
+    if inputs.IDENTITY in events.positions:
+        attributes.append(_attribute(connection, events, "event", "event id", inputs.IDENTITY))
     return Quality(
         _leads(connection, plan, leads, ignored[0]), _events(connection, events, ignored[1]), tuple(attributes)
     )
 
 
-def _attribute(
-    connection: DuckDBPyConnection, staged: Staged, owner: str, name: str, index: int, column: str
-) -> AttributeQuality:
+def _attribute(connection: DuckDBPyConnection, staged: Staged, owner: str, name: str, found: str) -> AttributeQuality:
+    """`found` is the name among the positions."""
+    index = staged.positions[found]
     verdicts = (raw.KNOWN, raw.MISSING, raw.UNREADABLE, raw.UNEXPECTED)
     parts = ", ".join(f"count(*) FILTER (v{index} = {verdict})" for verdict in verdicts)
     known, missing, unreadable, unexpected = counts(connection, f"SELECT {parts} FROM {staged.read}")
-    found = column or name
     return AttributeQuality(
         owner,
         name,

@@ -44,7 +44,7 @@ def json_text(scored: Scored) -> Iterator[str]:
 def write(scored: Scored, path: Path, suffix: str) -> None:
     """Writes the result to a path in the format of a suffix, one of `FORMATS`. Raises OSError."""
     if suffix in PARQUET:
-        query = f"SELECT * FROM {SCHEMA}.results ORDER BY rowid"
+        query = f"SELECT * FROM {SCHEMA}.results"
         place = str(path).replace("'", "''")
         scored.connection.execute(f"COPY ({query}) TO '{place}' (FORMAT parquet)")
         return

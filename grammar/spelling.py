@@ -81,6 +81,8 @@ def _short(stuck: Stuck, begin: int, words: tuple[str, ...]) -> Mistake | None:
         return None
     for gone in range(len(words) - 1, -1, -1):
         left = words[:gone] + words[gone + 1 :]
+        if " ".join(left) in tables().phrases:
+            continue  # what is left stands for itself: something behind it is missing
         if stuck.words_at(begin, left):
             phrase = " ".join(words)
             form = example(stuck)

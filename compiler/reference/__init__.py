@@ -9,7 +9,7 @@ from .. import plan as p
 from ..result import Contribution, Lead, Result
 from .context import Context
 from .contributions import TooManyOccurrences
-from .meaning import met
+from .meaning import met, truth
 from .scores import score_of
 
 __all__ = ["score"]
@@ -20,6 +20,8 @@ TOO_MANY = "too many occurrences"
 def score(plan: p.Plan, lead: Lead, as_of: int, contributions: bool = True) -> Result:
     """The result of one lead at `as_of` (seconds since 1970 UTC). Never raises on a lead that was read."""
     context = Context(plan, lead, as_of)
+    for name, condition in plan.lets:
+        context = replace(context, lets={**context.lets, name: truth(condition, context)})
     for exclusion in plan.exclusions:
         if met(exclusion.condition, context):
             out = plan.stages.out if plan.stages is not None else None

@@ -190,7 +190,7 @@ def truth(condition: model.Condition, context: Context) -> bool | None:
         case model.Quiet(events):
             return not events_of(events, context) and _existed(events.window, context)
         case model.LetRef(name):
-            return truth(dict(context.plan.lets)[name], context)
+            return context.lets[name]
         case model.And(items):
             outcomes = [truth(item, context) for item in items]
             return False if False in outcomes else None if None in outcomes else True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlglot import exp
 
@@ -24,6 +25,8 @@ from .emit import Statement
 
 Physical = Mapping[str, str]  # raw column → DuckDB type or `raw.TAGGED`, by the casefolded name
 
+IDENTITY: Final = ""  # the event id among positions: no attribute has an empty name
+
 _STAGES = ("raw", "written", "mapped", "trimmed", "parsed", "local", "moments", "days", "read", "judged")
 
 
@@ -32,7 +35,7 @@ class RawRelation:
     """Rows as they are read, before any is left out.
 
     The query has `a<i>` (values) and, where asked for, `v<i>` (verdicts of `raw.py`), `z<i>` (texts), `row`;
-    `positions` says which i holds what: a lead attribute; `lead`, `event`, `at`, `id` or a column of `<r>_events`.
+    `positions` says which i holds what: a lead attribute; `lead`, `event`, `at`, `IDENTITY`, a column of `<r>_events`.
     """
 
     query: exp.Select
@@ -55,8 +58,8 @@ def leads(schema: Schema, binding: Binding, zone: Zone, physical: Physical | Non
 
 def kept_leads(schema: Schema, read: RawRelation) -> exp.Select:
     """The leads of a relation of raw leads whose key is known and stands in one row only."""
-    key = n.column(f"a{read.positions[schema.key]}")
-    columns = [n.named(n.column(f"a{read.positions[c.attribute.name]}"), c.name) for c in names.lead_columns(schema)]
+    key = _value(read, schema.key, "leads")
+    columns = [n.named(_value(read, c.attribute.name, "leads"), c.name) for c in names.lead_columns(schema)]
     query = n.select([n.named(n.cast(key, "VARCHAR"), names.LEAD), *columns], n.part(read.query, "leads"))
     return query.where(n.is_known(key)).qualify(n.equal(n.over("count", n.star(), by=[key]), n.number(1)))
 
@@ -86,14 +89,19 @@ def kept_events(schema: Schema, read: RawRelation) -> exp.Select:
     key = _key_type(schema)
     columns = names.event_columns(schema)
     source: n.Node = n.part(read.query, "events")
-    values = [n.column(f"a{read.positions[name]}") for name in (names.LEAD, names.EVENT, names.AT)]
-    values += [n.column(f"a{read.positions[c.name]}") for c in columns]
-    if "id" in read.positions:
-        source = n.part(_by_id(source, n.column(f"a{read.positions['id']}"), values), "events")
+    values = [_value(read, name, "events") for name in (names.LEAD, names.EVENT, names.AT)]
+    values += [_value(read, c.name, "events") for c in columns]
+    if IDENTITY in read.positions:
+        source = n.part(_by_id(source, _value(read, IDENTITY, "events"), values), "events")
     lead = values[0] if key.kind == "text" else n.cast(values[0], "VARCHAR")
     chosen = [n.named(lead, names.LEAD), n.named(values[1], names.EVENT), n.named(values[2], names.AT)]
     chosen += [n.named(value, c.name) for value, c in zip(values[3:], columns, strict=True)]
     return n.select(chosen, source, n.all_of(*(n.is_known(v) for v in values[:3])))
+
+
+def _value(read: RawRelation, name: str, table: str) -> n.Node:
+    """The column of a value; with its table, since an attribute may be called `a0`."""
+    return n.column(f"a{read.positions[name]}", table)
 
 
 def _by_id(source: n.Node, identity: n.Node, values: list[n.Node]) -> exp.Select:
@@ -124,7 +132,7 @@ def raw_events(
         columns.append((names.EVENT, replace(bound.kind, values=maps), ValueType("text", options=kinds)))
     columns.append((names.AT, bound.at, ValueType("timestamp")))
     if bound.id is not None:
-        columns.append(("id", bound.id, ValueType("text")))
+        columns.append((IDENTITY, bound.id, ValueType("text")))
     typed = names.event_columns(schema)
     columns += [(c.name, bound.column(c.attribute), _union_type(c)) for c in typed]
     read = _read(columns, bound.table, bound.keep, zone, physical, row, verdicts, bound.always)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -28,9 +29,14 @@ def score_in_duckdb(plan: p.Plan, leads: Sequence[Lead], as_of: int) -> list[Res
     """
     with duckdb.connect(":memory:") as connection:
         load(connection, plan, leads, [as_of])
-        define(connection, emit(plan, compiled_by="scoreline"))
+        define(connection, _views(plan))
         found = {result.lead: result for result in results(connection, plan, as_of)}
     return [found[lead.key] for lead in leads if lead.key in found]
+
+
+@lru_cache(maxsize=4)
+def _views(plan: p.Plan) -> Views:
+    return emit(plan, compiled_by="scoreline")
 
 
 def load(connection: duckdb.DuckDBPyConnection, plan: p.Plan, leads: Sequence[Lead], moments: Sequence[int]) -> None:

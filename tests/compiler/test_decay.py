@@ -85,3 +85,13 @@ def test_hours_are_units_of_their_own() -> None:
     decay = lowered(model.Halve(3600, 12))
     assert weight(decay, 12 * 3600) == 500_000
     assert weight(decay, 12 * 3600 - 1) == decay.table[11]
+
+
+@pytest.mark.parametrize("every", [3, 97, 730])
+def test_the_table_is_each_power_on_its_own(every: int) -> None:
+    getcontext().prec = 60
+    decay = lowered(model.Halve(DAY, every))
+    assert isinstance(decay, HalfLife)
+    for age, factor in enumerate(decay.table):
+        ideal = Decimal(10**6) * Decimal(2) ** (Decimal(-age) / every)
+        assert factor == int(ideal + Decimal("0.5"))

@@ -133,6 +133,25 @@ def test_a_schema_odd_names_and_filters() -> None:
     assert found == [("1", 1, None, None, None, "\\ \0 \n"), ("5", 5, None, None, None, " y ")]
 
 
+def test_attributes_called_like_the_columns_of_the_steps() -> None:
+    ruleset = load_text("""
+        ruleset crm version "1"
+        lead { a1: text   a0: text key   event: text   row: text }
+        event visit { a0: text   a1: integer   copy: text   id: text }
+        score s { "A" +1 when a1 is "x" }
+        """).ruleset
+    assert ruleset is not None
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE leads AS SELECT 'x' AS a1, 'k' AS a0, 'l' AS event, 'r' AS row")
+        connection.execute("""CREATE TABLE events AS SELECT 'k' AS lead, 'visit' AS event, DATE '2026-01-01' AS "at",
+            'p' AS a0, 7 AS a1, 'c' AS copy, 'i' AS id""")
+        plan = lower(ruleset)
+        for statement in statements(plan, default_binding(plan.schema)):
+            connection.execute(statement.sql)
+        found = [connection.execute(f"SELECT * FROM crm_{view}").fetchall() for view in ("leads", "events")]
+    assert found == [[("k", "x", "k", "l", "r")], [("k", "visit", 1_767_225_600, "p", 7, "c", "i")]]
+
+
 def test_scores_over_raw_tables() -> None:
     raw = LEADS.format(id="VARCHAR", created="DATE", amount="DOUBLE", day="DATE")
     with duckdb.connect(":memory:") as connection:

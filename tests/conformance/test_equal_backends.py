@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support.generate.rulesets import Case, case, cases
 from support.trial import keep, reduced, tried
 
-EXAMPLES = int(os.environ.get("SCORELINE_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("SCORELINE_EXAMPLES", "120"))
 OUT = Path(__file__).resolve().parents[2] / "out" / "failures"
 
 

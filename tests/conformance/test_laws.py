@@ -25,7 +25,7 @@ from support.fuzz import broken
 from support.generate.chance import Chance
 from support.generate.rulesets import Case, cases, rulesets
 
-EXAMPLES = max(20, int(os.environ.get("SCORELINE_EXAMPLES", "150")) // 2)
+EXAMPLES = max(20, int(os.environ.get("SCORELINE_EXAMPLES", "120")) // 2)
 
 
 def law(examples: int = EXAMPLES):  # type: ignore[no-untyped-def]

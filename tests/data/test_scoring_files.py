@@ -301,6 +301,26 @@ def test_a_binding_renames_maps_filters_and_collapses(tmp_path: Path) -> None:
     assert [(row[0], str(row[2]), str(row[3])) for row in rows] == [("2", "20.00", "4.00"), ("1", "2.00", "4.00")]
 
 
+def test_an_attribute_called_id_is_no_event_id(tmp_path: Path) -> None:
+    rules = """
+    ruleset ids version "1"
+    lead { id: text key }
+    event order { id: text   rank: integer }
+    score rank { "Orders" +1 for each order where id is "x" ever }
+    """
+    ruleset = load_text(rules).ruleset
+    assert ruleset is not None
+    made = lower(ruleset)
+    (tmp_path / "leads.csv").write_bytes(b"id\n1\n")
+    (tmp_path / "events.csv").write_bytes(b"lead,event,at,id,rank\n1,order,2026-01-01,x,1\n1,order,2026-01-01,x,2\n")
+    files = tmp_path / "leads.csv", tmp_path / "events.csv"
+    binding = default_binding(made.schema)
+    with score_files(made, *files, binding, AS_OF) as scored:
+        assert [(row[0], str(row[2])) for batch in scored.batches() for row in batch] == [("1", "2.00")]
+        assert scored.quality.events is not None and scored.quality.events.used == 2
+    assert [len(lead.events) for lead in read_leads(made, *files, binding)] == [2]
+
+
 def test_every_event_of_one_kind(tmp_path: Path) -> None:
     binding = bind('[events]\nevent = { always = "visit" }')
     events = csv_bytes(["lead", "at", "page", "mood", "price"], [["a", "2026-01-15", "/x", "good", "1"]])

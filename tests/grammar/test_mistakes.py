@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from scoreline.dsl import syntax
 from scoreline.dsl.codes import CODES
 from support.parsing import codes, read, reports
 
@@ -209,6 +210,14 @@ def test_a_group_that_is_not_closed_is_blamed_by_its_margin() -> None:
     text = 'score s {\n  "a" 0 when x\n  group "G" {\n    "b" 0 when y\n}\nscore t { "c" 0 when z }\n'
     (report,) = reports(text)
     assert (report.code, report.span.line, report.span.column) == ("SL0115", 3, 13)
+
+
+def test_a_missing_value_does_not_swallow_the_next_rule() -> None:
+    file, problems = read(RULE.format('"b" +10 when title is'))
+    assert [(problem.code, problem.span.line) for problem in problems] == [("SL0126", 3)]
+    score = file.items[0]
+    assert isinstance(score, syntax.Score)
+    assert [entry.label.value for entry in score.entries] == ["a", "z"]
 
 
 def test_a_block_that_is_not_closed_before_an_item() -> None:

@@ -25,7 +25,7 @@ UNITS = (60, 3600, DAY)
 
 
 class Maker:
-    """Everything is drawn from one seeded generator."""
+    """Everything is drawn from one seeded generator. Some attributes are called as columns of the views are."""
 
     def __init__(self, seed: int, as_of: int = AS_OF) -> None:
         self.random = random.Random(seed)
@@ -39,7 +39,9 @@ class Maker:
             model.Attribute("lead", TEXT),
             model.Attribute("größe", INTEGER),
             model.Attribute("budget", DECIMAL),
-            model.Attribute("ok", BOOLEAN),
+            model.Attribute("scored", BOOLEAN),
+            model.Attribute("value", TEXT),
+            model.Attribute("rule_1", INTEGER),
             model.Attribute("day", DATE),
             model.Attribute("moment", TIMESTAMP),
         )
@@ -49,7 +51,11 @@ class Maker:
             model.EventKind(
                 'o\'clock "x"',
                 False,
-                (model.Attribute("on", DATE), model.Attribute("seen", TIMESTAMP), model.Attribute("flag", BOOLEAN)),
+                (
+                    model.Attribute("age", DATE),
+                    model.Attribute("feature", TIMESTAMP),
+                    model.Attribute("match_1", BOOLEAN),
+                ),
             ),
         )
         self.schema = model.Schema(self.attributes, "id", "made" if since else None, self.kinds)

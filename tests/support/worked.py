@@ -91,7 +91,14 @@ def whole(
 ) -> Worked:
     """Several items after the common schema."""
     return Worked(
-        name, rules, dict(values or {}), tuple(events), expected or {}, None if rows is None else tuple(rows), "UTC", as_of
+        name,
+        rules,
+        dict(values or {}),
+        tuple(events),
+        expected or {},
+        None if rows is None else tuple(rows),
+        "UTC",
+        as_of,
     )
 
 

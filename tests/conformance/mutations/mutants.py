@@ -231,16 +231,10 @@ MUTANTS: list[Mutant] = [
         "compiler/sql/scores.py",
         DUCKDB,
         ("half, by = n.number(divisor // 2), n.number(divisor)", "half, by = n.number(0), n.number(divisor)"),
-        (
-            "n.when((n.compare(exp.LT, number, n.number(0)), negative), otherwise=",
-            "n.when((n.compare(exp.LT, number, n.number(0)), n.quotient(n.plus(number, half), by)), otherwise=",
-        ),
+        ("n.number(0)), mirrored), otherwise=positive)", "n.number(0)), positive), otherwise=positive)"),
         ('node = n.call("greatest", node, n.number(low))', "node = node"),
         ('n.call("least", node, n.number(high))', "node"),
-        (
-            "clamped(n.times(bounded, n.number(multiplier)), -max_nano, max_nano)",
-            "clamped(n.times(bounded, n.number(multiplier)), None, max_nano)",
-        ),
+        ("(None, max_nano) if multiplier >= 0 else (-max_nano, None)", "(None, max_nano)"),
         (
             "arms.append((condition_sql(rule.unless, scope), n.number(0)))",
             "arms.append((n.negated(condition_sql(rule.unless, scope)), n.number(0)))",
@@ -274,7 +268,7 @@ MUTANTS: list[Mutant] = [
         ),
         ('n.call("greatest", n.number(0), n.call("least", offered, left))', "offered"),
         ('[FEATURE, "text_part", "number_part"]', '[FEATURE, "text_part"]'),
-        ("chains.all_of([mine, known])", "mine"),
+        ("n.when((chains.any_of(known), n.number(1)))", "n.number(1)"),
     ),
     *_in(
         "compiler/sql/leads.py",
