@@ -17,7 +17,7 @@ _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
 def _millionths(factor: Decimal) -> int:
-    return int((factor * FACTOR).quantize(Decimal(1), context=_EXACT))
+    return int(_EXACT.multiply(factor, Decimal(FACTOR)).quantize(Decimal(1), context=_EXACT))
 
 
 def lower_decay(decay: model.Decay, points: int) -> Decay:
@@ -27,7 +27,7 @@ def lower_decay(decay: model.Decay, points: int) -> Decay:
         case model.Halve(unit, every):
             return HalfLife(unit, every, _halving(every), full_for)
         case model.Keep(unit, every, share):
-            kept = Decimal(share) / FACTOR
+            kept = _EXACT.divide(Decimal(share), Decimal(FACTOR))
             return Steps(unit, every, _until_nothing(lambda k: _millionths(_EXACT.power(kept, k))), full_for)
         case model.LoseShare(unit, every, share):
             return Steps(unit, every, _until_nothing(lambda k: FACTOR - share * k), full_for)

@@ -3,7 +3,7 @@
 Lowered from the checked model (`compiler/lower.py`). It adds to the model what a backend should not have to find out:
 the attributes that are read at all, the distinct event features, the decay forms as integer tables, the zone's
 transitions, the names and scales of everything, and the content hash. Values and conditions are the model's own nodes
-(`dsl/model.py`); where one stands for an event feature (`CountOf`, `Happened`, …) the backend looks it up by the
+(`dsl/model/`); where one stands for an event feature (`CountOf`, `Happened`, …) the backend looks it up by the
 functions at the end of this module.
 
 Scales: a contribution is an integer of 10^-9 points (`NANO`); a score is an integer of 10^-3 points (`MILLI`).

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ContributionKind = Literal["rule", "group limit", "range limit", "rounding"]
+TOO_MANY = "too many occurrences"  # the problem of a lead with more events for one rule than the language allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Result:
 
     `scores` in thousandths of a point, None where the lead is not scored; `grades` by name; `stage` and `reason` are
     None where the ruleset has no stages (the reason of an exclusion is given all the same). `problem` says why there
-    is no result at all ("too many occurrences"), else None.
+    is no result at all (`TOO_MANY`), else None.
     """
 
     lead: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Context, localcontext
 from pathlib import Path
 
 from ..grammar.parser import parse
@@ -42,8 +43,10 @@ def load_text(text: str, base: Path = Path(), shown: str = "<text>") -> Loaded:
 
 def _loaded(source: Source, base: Path) -> Loaded:
     sources = {source.file: source}
-    file, problems = parse(source)
-    ruleset, found = check(file, base, sources=sources, damage=damage(source, problems))
+    # Numbers are exact whatever precision and rounding the caller has set for decimals.
+    with localcontext(Context(prec=80)):
+        file, problems = parse(source)
+        ruleset, found = check(file, base, sources=sources, damage=damage(source, problems))
     if not has_errors(problems) and _is_library(file):
         return Loaded(None, in_order((*problems, *_of_library(file, found))), sources, library=True)
     diagnostics = in_order((*problems, *found))

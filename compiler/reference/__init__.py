@@ -6,15 +6,13 @@ from dataclasses import replace
 
 from ...dsl import model
 from .. import plan as p
-from ..result import Contribution, Lead, Result
+from ..result import TOO_MANY, Contribution, Lead, Result
 from .context import Context
 from .contributions import TooManyOccurrences
 from .meaning import met, truth
 from .scores import score_of
 
 __all__ = ["score"]
-
-TOO_MANY = "too many occurrences"
 
 
 def score(plan: p.Plan, lead: Lead, as_of: int, contributions: bool = True) -> Result:

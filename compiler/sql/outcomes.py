@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from ...dsl.model import Grade, Stages
 from .. import plan as p
-from ..reference import TOO_MANY
+from ..result import TOO_MANY
 from . import chains, names
 from . import nodes as n
 from .conditions import condition_sql

@@ -25,8 +25,10 @@ def count_of(ctx: Context, duration: syntax.Duration, *, zero: bool = False) -> 
     return count
 
 
-def seconds_of(ctx: Context, duration: syntax.Duration, what: str, *, zero: bool = False) -> int | None:
-    """The length in seconds; months and years have none."""
+def seconds_of(
+    ctx: Context, duration: syntax.Duration, what: str, *, zero: bool = False, beyond: str = ""
+) -> int | None:
+    """The length in seconds; months and years have none. `beyond` is the help where it is too long."""
     unit = SECONDS.get(duration.unit)
     if unit is None:
         ctx.report(
@@ -40,7 +42,7 @@ def seconds_of(ctx: Context, duration: syntax.Duration, what: str, *, zero: bool
     if count is None:
         return None
     if count * unit > LONGEST:
-        ctx.report("SL0607", duration.span, f"{what} can be at most {LONGEST_DAYS} days", "leave it out with `ever`")
+        ctx.report("SL0607", duration.span, f"{what} can be at most {LONGEST_DAYS} days", beyond)
         return None
     return count * unit
 

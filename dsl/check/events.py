@@ -91,7 +91,7 @@ def event_filter(
         )
         fine = False
     elif selector.window.duration is not None:
-        seconds = seconds_of(ctx, selector.window.duration, "a window")
+        seconds = seconds_of(ctx, selector.window.duration, "a window", beyond="write `ever` instead")
         fine = fine and seconds is not None
     if not fine or chosen is None:
         return None

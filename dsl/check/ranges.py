@@ -78,7 +78,8 @@ def _most_events(rule: model.OccurrenceRule) -> int:
     most = MOST_EVENTS
     match rule.once_per:
         case "day" if rule.events.window is not None:
-            most = min(most, -(-rule.events.window // _DAY) + 1)
+            # One more than 24-hour days would give: a day on which clocks go forward is shorter.
+            most = min(most, -(-rule.events.window // _DAY) + 2)
         case model.EventValue(type=type):
             if type.kind == "boolean":
                 most = 3

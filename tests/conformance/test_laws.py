@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
+from decimal import ROUND_UP, Context, localcontext
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -15,12 +17,14 @@ from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
 from scoreline.compiler.reference import score
 from scoreline.compiler.result import Event, Lead
+from scoreline.compiler.sql.emit import emit
+from scoreline.compiler.sql.run import define, load, results
 from scoreline.dsl.codes import CODES
 from scoreline.dsl.format import format_source
 from scoreline.dsl.load import Loaded, load_text
 from scoreline.dsl.source import Source
 from scoreline.grammar.scanner import scan
-from support.backends import by_duckdb, by_python, canonical, load_module, planned
+from support.backends import by_duckdb, by_python, canonical, exact, load_module, planned, raw_lead
 from support.fuzz import broken
 from support.generate.chance import Chance
 from support.generate.rulesets import Case, cases, rulesets
@@ -109,6 +113,22 @@ def test_other_leads_do_not_matter_to_sql(folder: Path, made: Case) -> None:
     assert {r.lead for r in among} == {lead.key for lead in made.leads}
 
 
+@law(EXAMPLES // 3)
+@given(made=cases(leads=12))
+def test_several_moments_at_once_are_as_good_as_each_alone(folder: Path, made: Case) -> None:
+    plan = plan_of(made, folder)
+    chance = Chance(made.seed)
+    moments = sorted(
+        {made.as_of, made.as_of - chance.between(1, 40) * 3600, made.as_of - chance.between(1, 900) * 86_400}
+    )
+    with duckdb.connect(":memory:") as connection:
+        load(connection, plan, made.leads, moments)
+        define(connection, emit(plan, compiled_by="x"))
+        for moment in moments:
+            found = {r.lead: canonical(r) for r in results(connection, plan, moment)}
+            assert found == {lead.key: canonical(score(plan, lead, moment)) for lead in made.leads}
+
+
 @law()
 @given(made=rulesets())
 def test_the_same_text_gives_the_same_bytes(folder: Path, made: Case) -> None:
@@ -118,6 +138,19 @@ def test_the_same_text_gives_the_same_bytes(folder: Path, made: Case) -> None:
     assert first == second
     assert python_output.emit(first) == python_output.emit(second)
     assert sql_output.emit(first, compiled_by="x") == sql_output.emit(second, compiled_by="x")
+
+
+@law(EXAMPLES // 2)
+@given(made=cases(leads=6))
+def test_the_callers_decimal_context_does_not_matter(folder: Path, made: Case) -> None:
+    plan = plan_of(made, folder)
+    expected = by_python(plan, made.leads, made.as_of)
+    scorer = load_module(python_output.emit(plan))
+    with localcontext(Context(prec=3, rounding=ROUND_UP)):
+        assert plan_of(made, folder) == plan
+        data = [raw_lead(plan, lead) for lead in made.leads]
+        found = list(scorer.score_many(data, as_of=made.as_of, contributions=True))
+    assert [exact(result) for result in found] == expected
 
 
 @law()

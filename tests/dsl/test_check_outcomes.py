@@ -44,8 +44,8 @@ def range_of(rules: str, clauses: str = ", limited to -1000..1000") -> tuple[int
         ('"a" +5 for each demo ever, latest 3 only, max 12 points', 0, 12),
         ('"a" +5 for each page_view ever, once per trial', 0, 15),
         ('"a" +5 for each page_view ever, once per kind', 0, 15),
-        ('"a" +5 for each page_view in last 2 days, once per day', 0, 15),
-        ('"a" +5 for each page_view in last 36 hours, once per day', 0, 15),
+        ('"a" +5 for each page_view in last 2 days, once per day', 0, 20),
+        ('"a" +5 for each page_view in last 36 hours, once per day', 0, 20),
         ('"a" +1 for each page_view ever, once per day, max 900 points', 0, 900),
         ('group "g", limited to -2..4 { "a" +5 when ok  "b" -3 when ok }', -2, 4),
         ('group "g", limited to 1..4 { "a" +5 when ok }  "c" +1 when ok', 1, 5),
@@ -67,7 +67,7 @@ def test_limits_and_rounding_bound_the_range() -> None:
     [
         ('"a" +1000 for each demo ever', 0, 10**9),  # a rule is bounded to a million points
         ('"a" -0.5 for each demo ever', -500 * 10**6, 0),  # a million events at most
-        ('"a" +2 for each demo in last 1 day, once per day', 0, 4000),
+        ('"a" +2 for each demo in last 1 day, once per day', 0, 6000),  # 24 hours meet three days, one of 23 hours between
     ],
 )
 def test_the_range_of_a_rule(rule: str, low: int, high: int) -> None:

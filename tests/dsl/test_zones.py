@@ -11,7 +11,14 @@ import pytest
 from scoreline.dsl.zones import DAY, local_day, offset_at, to_utc, zone, zone_names
 
 UTC = dt.UTC
-NAMES = ["Europe/Berlin", "America/New_York", "Africa/Casablanca", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia"]
+NAMES = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Africa/Casablanca",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+]
 
 
 def seconds(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Random syntax: every node of `dsl/syntax.py` with anything that its types allow inside, sensible or not."""
+"""Random syntax: every node of `dsl/syntax/` with anything that its types allow inside, sensible or not."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import random
+import sys
 import types
 import typing
 from decimal import Decimal
@@ -22,7 +23,7 @@ DATES = (dt.date(2026, 1, 1), dt.date(1, 1, 1), dt.date(9999, 12, 31))
 
 @functools.cache
 def hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind, vars(syntax))
+    return typing.get_type_hints(kind, vars(sys.modules[kind.__module__]) | vars(syntax))
 
 
 class Garbage:

@@ -79,7 +79,7 @@ MUTANTS: list[Mutant] = [
         ("table[units // every] if", "table[min(units // every + 1, len(table) - 1)] if"),
         ("(2 * FACTOR * (over - units) + over)", "(2 * FACTOR * (over - units))"),
         ("max(0, magnitude - lost * (units // every))", "magnitude - lost * (units // every)"),
-        ("Decimal(-age), Decimal(every)", "Decimal(-age), Decimal(every + 1)"),
+        ("Decimal(-1), Decimal(every)", "Decimal(-1), Decimal(every + 1)"),
     ),
     *_in(
         "compiler/lower.py",
