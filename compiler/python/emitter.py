@@ -10,6 +10,7 @@ import jinja2
 from ... import __version__
 from ...dsl import model
 from .. import plan as p
+from ..result import TOO_MANY
 from . import inline
 from . import trees as t
 from .conditions import Conditions
@@ -161,7 +162,7 @@ class Emitter:
         tests = [t.compare(t.name("seen"), ">", bound)] if counts_events(self.events) else []
         body.add()
         with body.when(t.all_of([*tests, t.compare(most, ">", bound)])):
-            body.add("return _unscored(key, ignored, None, None, 'too many occurrences')")
+            body.add(f"return _unscored(key, ignored, None, None, {TOO_MANY!r})")
 
     # ---- the file ----------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from contextlib import AbstractContextManager
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from ...dsl import model
 from ...dsl.source import Span
@@ -16,6 +16,7 @@ from .source import Lines, escaped, quoted
 from .tables import TableWriter
 
 _MILLI_TO_NANO = p.NANO // model.MILLI
+_PLENTY = Context(prec=80)  # the caller of the compiler may have set another one
 
 
 class ScoreWriter:
@@ -171,7 +172,7 @@ class ScoreWriter:
 
 def _plain(units: int, scale: int) -> str:
     """units / scale, a power of ten, without trailing zeros."""
-    return f"{(Decimal(units) / scale).normalize():f}"
+    return f"{_PLENTY.divide(Decimal(units), Decimal(scale)).normalize(_PLENTY):f}"
 
 
 def _comment(label: str, span: Span) -> str:

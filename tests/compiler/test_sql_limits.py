@@ -7,7 +7,7 @@ import pytest
 from scoreline.compiler import plan as plan_module
 from scoreline.compiler import reference
 from scoreline.compiler.lower import lower
-from scoreline.compiler.result import Event, Lead
+from scoreline.compiler.result import TOO_MANY, Event, Lead
 from scoreline.compiler.sql import emit
 from scoreline.compiler.sql.run import define, load, score_in_duckdb
 from scoreline.dsl import model
@@ -43,7 +43,7 @@ def test_a_million_events_count_and_one_more_does_not(once_per: model.EventValue
         fit = 1_000 if once_per is None else 0  # 10^6 × 0.001; one day or one page: 0.001 → 0.00
         assert rows == [
             ("all", fit, "A", "rest", "otherwise", None),
-            ("more", None, None, None, None, reference.TOO_MANY),
+            ("more", None, None, None, None, TOO_MANY),
         ]
         kept = connection.execute("SELECT DISTINCT lead FROM sized_contributions").fetchall()
         assert kept == [("all",)]

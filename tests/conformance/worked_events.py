@@ -25,6 +25,15 @@ WINDOWS = (
     points("exactly the window's length is outside", EACH, events=views("90d"), expected="0"),
     points("ever", "+8 for each page_view ever", events=views("9000d"), expected="8"),
     points("ever is not the future", "+8 for each page_view ever", events=views("-1s"), expected="0"),
+    # 29 March 2026 has 23 hours in Berlin: from 23:30 the day before to 00:30 the day after are 24 hours.
+    points(
+        "three days within 24 hours",
+        "+8 for each page_view in last 24 hours, once per day",
+        events=views("0s", "12h", "23h 30m"),
+        expected="24",
+        zone="Europe/Berlin",
+        as_of="2026-03-29T22:30:00Z",
+    ),
     points("hours", "+8 for each page_view in last 2 hours", events=views("2h", "1h 59m 59s"), expected="8"),
     points("weeks", "+8 for each page_view in last 2 weeks", events=views("14d", "13d"), expected="8"),
     points("equal events count each", EACH, events=views("1d", "1d"), expected="16"),

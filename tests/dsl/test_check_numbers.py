@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from scoreline.dsl import model as m
+from scoreline.dsl.diagnostics import Severity
+from scoreline.dsl.load import load_text
 from support.checking import HEAD, entry_of, expect, rule, ruleset
 
 DAY = 86_400
@@ -216,6 +218,15 @@ def test_no_more_than_a_thousand_rules() -> None:
     ruleset(rule("\n".join(lines)))
     text = rule("\n".join([*lines, '"last" +1 when ok'])).replace("score s ", "score «s» ")
     expect(text, "SL0608")
+
+
+def test_empty_groups_count_as_rules() -> None:
+    # Their lower limits pay: 1,001 × 1,000,000 points would leave 64 bits.
+    groups = [f'group "g{n}", limited to 999_999..1_000_000 {{ }}' for n in range(1001)]
+    loaded = load_text(rule("\n".join(groups)))
+    assert loaded.ruleset is None
+    assert [d.code for d in loaded.diagnostics if d.severity is Severity.ERROR] == ["SL0608"]
+    assert load_text(rule("\n".join(groups[1:]))).ruleset is not None
 
 
 def test_groups_ten_deep() -> None:

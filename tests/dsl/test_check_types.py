@@ -236,3 +236,16 @@ def test_a_wrong_type_silences_what_reads_the_attribute() -> None:
 
 def test_header_of_the_tests_is_in_order() -> None:
     ruleset(HEAD + 'score s { "x" +1 when ok }')
+
+
+@pytest.mark.parametrize(
+    ("condition", "help"),
+    [
+        ("demo in last «36501 days»", "write `ever` instead"),
+        ("seen in next «36501 days»", ""),
+        ("seen at most «36501 days» ago", ""),
+    ],
+)
+def test_only_events_happen_ever(condition: str, help: str) -> None:
+    (found,) = expect(when(condition), "SL0607")
+    assert found.help == help
