@@ -13,6 +13,7 @@ from ..dsl import model
 from . import plan as p
 from .decay import weight
 from .missing import Lets, attributes_read
+from .reference import context_of
 from .reference import score as reference_score
 from .reference.context import Context
 from .reference.contributions import occurrences
@@ -86,7 +87,7 @@ def explain(ruleset: model.Ruleset, plan: p.Plan, lead: Lead, as_of: int) -> Exp
     """`plan` is the ruleset's, `as_of` in seconds since 1970 UTC."""
     result = reference_score(plan, lead, as_of)
     scored = any(value is not None for _, value in result.scores)
-    context = Context(plan, lead, as_of)
+    context = context_of(plan, lead, as_of)
     sentences = _sentences(ruleset)
     rules = {(s.name, r.label): r for s in plan.scores if isinstance(s, p.Score) for r in p.rules(s)}
     stories = tuple(

@@ -53,7 +53,7 @@ _SAID: dict[str, str] = {
     "keep": "keeps|keeping",
     "lose": "loses|losing",
     "of the original every": "every",
-    "points every": "points each|point every",
+    "points every": "points each",
     "points of each event": "points of every event|points of events|points of all events|events|each event|points",
     "do not score when": "never score when|exclude when|disqualify when|do not score if|exclude if|disqualify if|"
     "exclude|never score|dont score when",

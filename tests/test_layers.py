@@ -23,7 +23,7 @@ FORBIDDEN = {
 
 
 def imports(path: Path, module: str, *, package: bool = False) -> Iterator[str]:
-    """The modules that a file imports, absolute and without the root package's name; `module` is the file's own name."""
+    """The modules that a file imports, absolute and without the root package's name; `module` is its own name."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.Import(names=names):

@@ -12,14 +12,12 @@ from .contributions import TooManyOccurrences
 from .meaning import met, truth
 from .scores import score_of
 
-__all__ = ["score"]
+__all__ = ["context_of", "score"]
 
 
 def score(plan: p.Plan, lead: Lead, as_of: int, contributions: bool = True) -> Result:
     """The result of one lead at `as_of` (seconds since 1970 UTC). Never raises on a lead that was read."""
-    context = Context(plan, lead, as_of)
-    for name, condition in plan.lets:
-        context = replace(context, lets={**context.lets, name: truth(condition, context)})
+    context = context_of(plan, lead, as_of)
     for exclusion in plan.exclusions:
         if met(exclusion.condition, context):
             out = plan.stages.out if plan.stages is not None else None
@@ -43,6 +41,14 @@ def score(plan: p.Plan, lead: Lead, as_of: int, contributions: bool = True) -> R
         problem=None,
         contributions=tuple(rows) if contributions else (),
     )
+
+
+def context_of(plan: p.Plan, lead: Lead, as_of: int) -> Context:
+    """The context of every rule's condition: all lets have their outcomes."""
+    context = Context(plan, lead, as_of)
+    for name, condition in plan.lets:
+        context = replace(context, lets={**context.lets, name: truth(condition, context)})
+    return context
 
 
 def _unscored(plan: p.Plan, lead: Lead, *, stage: str | None, reason: str | None, problem: str | None) -> Result:

@@ -81,7 +81,9 @@ def _all_nodes(plan: p.Plan) -> Iterator[Node]:
 def _moments(steps: Steps, scope: Scope) -> None:
     objects = names.objects(scope.plan.name)
     as_of = n.column(names.AS_OF)
-    query = n.select([as_of], n.table([objects.as_of]), n.is_known(as_of))
+    # A plain `SELECT 1768467600 AS as_of` is an INTEGER in DuckDB, and would overflow in arithmetic on moments.
+    moment = n.named(n.cast(as_of, "BIGINT"), names.AS_OF)
+    query = n.select([moment], n.table([objects.as_of]), n.is_known(as_of))
     steps.add("given", query.distinct(copy=False))
     months = [int(column.removeprefix("months_ago_")) for column in scope.moment_columns[2:]]
     today = n.named(scope.dialect.call(objects.local_day, as_of), TODAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -175,7 +175,7 @@ def _contribution_order(plan: p.Plan) -> dict[tuple[str, str, str], int]:
 
 
 def _units(value: Decimal, places: int) -> int:
-    return int(value.scaleb(places))
+    return int(value.scaleb(places, Context(prec=80)))
 
 
 def _seconds(moment: dt.datetime) -> int:

@@ -198,7 +198,7 @@ def expect(build: Build, p: Parts) -> syntax.Expect:
 
 @builds
 def expect_not_scored(build: Build, p: Parts) -> syntax.Expect:
-    return syntax.Expect((), True, build.span(*p))
+    return syntax.Expect(tuple(p[3]) if len(p) == 4 else (), True, build.span(*p))
 
 
 @builds

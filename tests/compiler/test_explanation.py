@@ -200,3 +200,13 @@ def test_the_json_of_an_explanation(plan: Plan) -> None:
         "sentence": pages["sentence"],
     }
     assert story["next_grades"] == [{"grade": "rating", "now": "B", "next": "A", "points": "23", "of": "total"}]
+
+
+def test_a_named_condition_that_misses_a_value_is_undecided() -> None:
+    loaded = load_text(
+        'ruleset r version "1"\nlead { id: text key   country: text }\nlet german = country is "DE"\n'
+        'score fit { "Germany" +30 when german }\n'
+    )
+    assert loaded.ruleset is not None, loaded.diagnostics
+    story = explain(loaded.ruleset, lower(loaded.ruleset), Lead("1", {"id": "1"}, ()), NOW)
+    assert [(silenced.rule, silenced.attributes) for silenced in story.silenced] == [("Germany", ("country",))]

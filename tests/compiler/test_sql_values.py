@@ -170,6 +170,17 @@ def test_columns_and_types_of_the_views() -> None:
         ]
 
 
+def test_a_moment_may_be_written_as_a_plain_number() -> None:
+    """DuckDB takes `1768467600` for an INTEGER, whose arithmetic overflows after 2038."""
+    with duckdb.connect() as connection:
+        load(connection, _plan(), [_lead("1", employees=7)], [])
+        connection.execute("DROP TABLE small_as_of")
+        define(connection, emit(_plan(), compiled_by="tests"))
+        connection.execute("CREATE OR REPLACE VIEW small_as_of AS SELECT 1768467600 AS as_of")
+        query = "SELECT CAST(as_of AS VARCHAR) FROM small_scores"
+        assert connection.execute(query).fetchall() == [("2026-01-15 09:00:00",)]
+
+
 def test_the_default_moment_is_now() -> None:
     with duckdb.connect() as connection:
         load(connection, _plan(), [_lead("1", employees=7)], [])

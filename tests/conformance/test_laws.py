@@ -147,10 +147,10 @@ def test_the_callers_decimal_context_does_not_matter(folder: Path, made: Case) -
     expected = by_python(plan, made.leads, made.as_of)
     source = python_output.emit(plan)
     scorer = load_module(source)
+    data = [raw_lead(plan, lead) for lead in made.leads]
     with localcontext(Context(prec=3, rounding=ROUND_UP)):
         assert plan_of(made, folder) == plan
         assert python_output.emit(plan) == source
-        data = [raw_lead(plan, lead) for lead in made.leads]
         found = list(scorer.score_many(data, as_of=made.as_of, contributions=True))
     assert [exact(result) for result in found] == expected
 

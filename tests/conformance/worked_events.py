@@ -29,7 +29,7 @@ WINDOWS = (
     points(
         "three days within 24 hours",
         "+8 for each page_view in last 24 hours, once per day",
-        events=views("0s", "12h", "23h 30m"),
+        events=views("0s", "12h", "23h 31m"),
         expected="24",
         zone="Europe/Berlin",
         as_of="2026-03-29T22:30:00Z",

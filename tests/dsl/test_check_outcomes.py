@@ -67,7 +67,7 @@ def test_limits_and_rounding_bound_the_range() -> None:
     [
         ('"a" +1000 for each demo ever', 0, 10**9),  # a rule is bounded to a million points
         ('"a" -0.5 for each demo ever', -500 * 10**6, 0),  # a million events at most
-        ('"a" +2 for each demo in last 1 day, once per day', 0, 6000),  # 24 hours meet three days, one of 23 hours between
+        ('"a" +2 for each demo in last 1 day, once per day', 0, 6000),  # three days, one of 23 hours between
     ],
 )
 def test_the_range_of_a_rule(rule: str, low: int, high: int) -> None:

@@ -102,6 +102,7 @@ def test_an_occurrence_rule_with_all_clauses() -> None:
         ("halve every 30 days", syntax.HalveEvery),
         ("lose 20% of the original every 30 days", syntax.LoseShareEvery),
         ("lose 5 points every 7 days", syntax.LosePointsEvery),
+        ("lose 1 point every 7 days", syntax.LosePointsEvery),
         ("fade to 0 over 90 days", syntax.FadeOver),
     ],
 )
@@ -165,14 +166,15 @@ def test_outcomes() -> None:
 def test_samples() -> None:
     sample, other = items(
         'sample "s" as of 2026-01-15 {\n lead id "1", n -3, country missing, ok yes\n ping 3 days ago\n'
-        ' view 2026-01-14, page "/x"\n expect fit 50, rating C\n expect not scored\n}\n'
+        ' view 2026-01-14, page "/x"\n expect fit 50, rating C\n expect not scored\n expect not scored, step out\n}\n'
         'samples from "l.csv" as of 2026-01-15T09:00Z, with events from "e.csv"'
     )
     assert isinstance(sample, syntax.Sample) and isinstance(other, syntax.SampleFile)
     (lead,) = sample.leads
     assert [given.value is None for given in lead.assignments] == [False, False, True, False]
     assert [event.kind.text for event in sample.events] == ["ping", "view"]
-    assert [expect.not_scored for expect in sample.expects] == [False, True]
+    assert [expect.not_scored for expect in sample.expects] == [False, True, True]
+    assert [len(expect.assignments) for expect in sample.expects] == [2, 0, 1]
     assert other.events_path is not None and other.events_path.value == "e.csv"
 
 

@@ -6,7 +6,7 @@
 CREATE OR REPLACE VIEW "small_contributions" AS
 WITH "given" AS (
   SELECT DISTINCT
-    "as_of"
+    CAST("as_of" AS BIGINT) AS "as_of"
   FROM "small_as_of"
   WHERE
     "as_of" IS NOT NULL
