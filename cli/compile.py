@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..dsl.files import write_file
-from .output import note, open_binding, open_rules, put
+from .output import note, open_binding, open_rules, put, refuse_to_overwrite
 
 DIALECTS = ("duckdb",)
 
@@ -47,6 +47,7 @@ def command(rules: Path, target: str, dialect: str, binding: Path | None, output
         raise click.UsageError(f"`{output}` is a folder; `-o` wants a file, such as `{output / 'scorer.py'}`")
     if target == "sql" and (output.is_file() or str(output) == "-"):
         raise click.UsageError(f"`-o {output}` is not a folder; SQL is written as several files")
+    refuse_to_overwrite(output, rules)
     ruleset, _ = open_rules(rules)
     plan = lower(ruleset)
     if target == "python":

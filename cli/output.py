@@ -110,6 +110,13 @@ def open_rules(path: Path) -> tuple[Ruleset, Loaded]:
     return loaded.ruleset, loaded
 
 
+def refuse_to_overwrite(output: Path | None, *read: Path | None) -> None:
+    """Ends the command where the output would take the place of a file that it reads."""
+    for path in read:
+        if output is not None and path is not None and output.is_file() and path.exists() and output.samefile(path):
+            raise click.UsageError(f"`{output}` is read by this command, and would be overwritten; name another file")
+
+
 def open_binding(path: Path | None, plan: Plan) -> Binding:
     """The binding of the file, the default without one. Raises DiagnosticError."""
     from ..dsl.binding import Binding, read_binding

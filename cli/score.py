@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..dsl.files import replacing
-from .output import colour_on, is_terminal, note, open_binding, open_rules, put, terminal_width
+from .output import colour_on, is_terminal, note, open_binding, open_rules, put, refuse_to_overwrite, terminal_width
 
 if TYPE_CHECKING:
     from ..data.scoring import Scored
@@ -70,6 +70,7 @@ def command(
     from .moment import as_of_second
 
     suffix = "" if output is None else _suffix(output)
+    refuse_to_overwrite(output, rules, leads, events, binding)
     ruleset, _ = open_rules(rules)
     plan = lower(ruleset)
     moment = as_of_second(as_of, plan.zone)

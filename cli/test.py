@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..dsl.files import rule_files, write_file
-from .output import FINDINGS, USAGE, colour_on, put, stop, terminal_width
+from .output import FINDINGS, USAGE, colour_on, put, refuse_to_overwrite, stop, terminal_width
 
 if TYPE_CHECKING:
     from ..harness.run import FileRun, Outcome
@@ -34,6 +34,7 @@ def command(paths: tuple[Path, ...], junit: Path | None, verbose: bool) -> None:
     files = rule_files(paths)
     if not files:
         stop(f"no `*.score` file below {', '.join(f'`{path}`' for path in paths)}")
+    refuse_to_overwrite(junit, *files)
     runs = []
     for file in files:
         run = run_file(file)

@@ -28,7 +28,7 @@ def print_worklist(scored: Scored, limit: int, *, colour: bool, width: int) -> N
 
 
 def _table(scored: Scored, limit: int, width: int) -> Table:
-    """Every column as wide as it needs; the lead gives way to the reasons, down to 10 columns."""
+    """Every column as wide as it needs; the lead gives way to the reasons, down to 18 columns, and is folded, never cut."""
     rows = [row for batch in scored.batches(limit) for row in batch]
     hidden = {AS_OF, REASON, PROBLEM, LEAD}
     shown = [i for i, name in enumerate(scored.columns) if name not in hidden]
@@ -39,7 +39,7 @@ def _table(scored: Scored, limit: int, width: int) -> Table:
     taken = 9 + sum(3 + max(len(scored.columns[i]), *(text_width(_shown(row[i])) for row in rows)) for i in shown)
     table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
     table.add_column("#", justify="right", no_wrap=True, style="dim")
-    table.add_column("lead", overflow="ellipsis", no_wrap=True, max_width=min(36, max(10, width - taken - _REASONS)))
+    table.add_column("lead", overflow="fold", max_width=min(36, max(18, width - taken - _REASONS)))
     for i in shown:
         name = scored.columns[i]
         right, style = ("right" if name in scores else "left"), ("bold" if name == last else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -35,8 +36,17 @@ def write_file(path: Path, content: str | bytes) -> None:
 def replacing(path: Path) -> Iterator[Path]:
     """An empty neighbour to be filled; it takes the file's place at the end, or is removed if something is raised.
 
-    Folders are made; a link stays a link, permissions stay as they are.
+    Folders are made; a link stays a link, permissions stay as they are. What is no regular file, such as a device or
+    a pipe, is written to and stays what it is.
     """
+    if path.exists() and not path.is_file():
+        with tempfile.TemporaryDirectory() as folder:
+            part = Path(folder) / "part"
+            part.touch()
+            yield part
+            with part.open("rb") as filled, path.open("wb") as stream:
+                shutil.copyfileobj(filled, stream)
+        return
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -97,7 +97,7 @@ def _exact(result: Any) -> Result:
 
 
 def _units(value: Decimal, places: int) -> int:
-    units = value.scaleb(places)
+    units = value.scaleb(places, Context(prec=80))
     assert units == units.to_integral_value(), f"{value} has more than {places} decimals"
     return int(units)
 

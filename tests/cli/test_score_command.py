@@ -142,6 +142,19 @@ def test_an_old_file_survives_a_failure(home: Path, monkeypatch: pytest.MonkeyPa
     assert not list(home.glob(".*"))
 
 
+def test_a_file_that_is_read_is_not_overwritten(home: Path) -> None:
+    (home / "link.csv").symlink_to("leads.csv")
+    for output in ("leads.csv", "events.csv", "./leads.csv", "link.csv"):
+        done = run(*BASE, "-o", output)
+        assert done.exit_code == 2
+        assert "is read by this command, and would be overwritten" in done.stderr
+    for arguments in (["compile", "shop.score", "--to", "python", "-o"], ["test", "shop.score", "--junit"]):
+        done = CliRunner().invoke(main, [*arguments, "shop.score"])
+        assert (done.exit_code, "would be overwritten" in done.stderr) == (2, True)
+    assert (home / "leads.csv").read_text(encoding="utf-8") == LEADS
+    assert (home / "shop.score").read_text(encoding="utf-8") == RULES
+
+
 def test_files_by_a_binding(home: Path) -> None:
     (home / "crm.toml").write_text(
         '[leads.columns]\ncountry = "Land"\nemployees = { absent = true }\n', encoding="utf-8"
