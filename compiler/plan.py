@@ -22,7 +22,6 @@ NANO = 10**9
 FACTOR = 10**6  # a decay factor of 1
 MAX_OCCURRENCES = 10**6  # per lead and feature; a lead with more has no result
 MAX_RULE = 10**6 * NANO  # the magnitude of one rule's contribution
-MAX_SCORE_MILLI = 10**9
 
 # ---- features: one number per lead, computed from its events -------------------------------------------------------
 
@@ -254,3 +253,14 @@ def feature_of(node: model.Value | model.Condition) -> Feature | None:
             return First(events)
         case _:
             return None
+
+
+def is_date(value: model.Value) -> bool:
+    """Whether a date-like value counts in days; timestamps count in seconds."""
+    match value:
+        case model.LeadValue(_, kind) | model.EventValue(_, kind) | model.Constant(_, kind):
+            return kind.kind == "date"
+        case model.LocalDay() | model.Today() | model.MonthsAgo():
+            return True
+        case _:
+            return False

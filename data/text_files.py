@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,11 +53,16 @@ def open_bytes(path: Path, shown: str) -> int:
         raise failure(
             "SL0920", place(shown), f"`{shown}` may not be read", "ask its owner for the permission to read it"
         ) from None
+    except io.UnsupportedOperation:
+        raise failure(
+            "SL0920", place(shown), f"`{shown}` is a pipe, not a file", "write its content to a file, and name that"
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not a usable one"
         raise failure("SL0920", place(shown), f"`{shown}` cannot be read: {reason.lower()}") from None
     if size == 0:
-        help = "a CSV file begins with a line of column names"
+        lines = path.suffix.lower() in (".jsonl", ".ndjson", ".json")
+        help = "each line is an object" if lines else "a CSV file begins with a line of column names"
         raise failure("SL0921", place(shown), f"`{shown}` is empty", help)
     return size
 

@@ -28,7 +28,7 @@ def print_worklist(scored: Scored, limit: int, *, colour: bool, width: int) -> N
 
 
 def _table(scored: Scored, limit: int, width: int) -> Table:
-    """Every column as wide as it needs; the lead gives way to the reasons, down to 18 columns, and is folded, never cut."""
+    """Every column as wide as it needs; the lead gives way to the reasons, and is folded, never cut."""
     rows = [row for batch in scored.batches(limit) for row in batch]
     hidden = {AS_OF, REASON, PROBLEM, LEAD}
     shown = [i for i, name in enumerate(scored.columns) if name not in hidden]

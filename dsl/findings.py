@@ -51,7 +51,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     for candidate in pool:
         if abs(len(candidate) - len(word)) > allowed:
             continue
-        found = (_distance(lowered, candidate.casefold(), allowed), candidate)
+        found = (distance(lowered, candidate.casefold(), allowed), candidate)
         if found[0] <= allowed and found[0] < len(word) and (best is None or found < best):
             best = found
     return best[1] if best else None
@@ -63,7 +63,7 @@ def did_you_mean(word: str, candidates: Iterable[str], otherwise: str = "") -> s
     return f"did you mean `{found}`?" if found else otherwise
 
 
-def _distance(a: str, b: str, limit: int) -> int:
+def distance(a: str, b: str, limit: int) -> int:
     """Edits from a to b, where two neighbours that changed places are one edit; above the limit, any larger number."""
     before: list[int] = []
     row = list(range(len(b) + 1))

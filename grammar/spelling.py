@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
+from ..dsl.findings import distance
 from .forms import example
 from .stuck import Edit, Mistake, Stuck
 from .tables import tables
-
-
-def distance(a: str, b: str) -> int:
-    """Edits from `a` to `b`; two neighbours that changed places are one edit."""
-    previous: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, left in enumerate(a, 1):
-        current = [i]
-        for j, right in enumerate(b, 1):
-            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
-                cost = min(cost, previous[j - 2] + 1)
-            current.append(cost)
-        previous, row = row, current
-    return row[-1]
 
 
 def near(written: str, meant: str) -> bool:
@@ -29,7 +15,7 @@ def near(written: str, meant: str) -> bool:
     if len(meant) < 3:
         return written.casefold() == meant or (len(written) == 3 and written.casefold().startswith(meant))
     allowed = 1 if len(meant) < 6 else 2
-    return distance(written.casefold(), meant) <= allowed
+    return distance(written.casefold(), meant, allowed) <= allowed
 
 
 _UNLIKELY = frozenset({"count of", "days since"})

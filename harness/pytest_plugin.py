@@ -44,6 +44,7 @@ class RuleFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         from ..dsl.diagnostics import has_errors
+        from ..dsl.display import visible
         from .files import collect
 
         self._collected = collected = collect(self.path)
@@ -52,7 +53,7 @@ class RuleFile(pytest.File):
             return
         names: dict[str, int] = {}
         for index, sample in enumerate(collected.samples):
-            label = " ".join(sample.label.split())
+            label = visible(" ".join(sample.label.split()))
             names[label] = count = names.get(label, 0) + 1
             name = label if count == 1 else f"{label} ({count})"
             yield _Sample.from_parent(self, name=name, index=index)

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 
 from ...dsl import model
 from ...dsl.folding import spaced_words
+from .. import plan as p
 from . import trees as t
 from .frame import DAY, Frame, Var
-from .operands import Operand, Values, is_date
+from .operands import Operand, Values
 from .source import quoted, tuple_text
 
 _DEEPEST = 24  # chains of `and` and `or` inside each other, before a part gets a variable of its own
@@ -234,7 +235,7 @@ class Conditions:
             return t.constant(False)
         operand, age = self.values.age(since)
         # A date counts in whole days, which are long enough from the next full day on.
-        least = -(-events.window // DAY) if is_date(since) else events.window
+        least = -(-events.window // DAY) if p.is_date(since) else events.window
         return t.all_of([none, *_guards(_NOTHING, operand), t.compare(age, ">=", t.whole(least))])
 
     # ---- proofs ------------------------------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ class Values:
 
     def now(self, value: model.Value) -> Var:
         """What the age of such a value is counted from."""
-        return self.frame.today() if is_date(value) else self.frame.as_of()
+        return self.frame.today() if p.is_date(value) else self.frame.as_of()
 
     def _now_text(self, value: model.Value) -> str:
         with self.frame.defining():
@@ -162,7 +162,7 @@ class Values:
 
 
 def _days(value: model.Value, now: str, name: str) -> str:
-    return f"{now} - {name}" if is_date(value) else f"({now} - {name}) // {DAY:_}"
+    return f"{now} - {name}" if p.is_date(value) else f"({now} - {name}) // {DAY:_}"
 
 
 def _domain(address: str) -> str | None:
@@ -177,14 +177,3 @@ def _on_constant(operand: Operand, function: Callable[[str], str | None]) -> ast
 
 def _of(variable: Var) -> Operand:
     return Operand(variable.tree, variable if variable.optional else None)
-
-
-def is_date(value: model.Value) -> bool:
-    """Whether a date-like value counts in days; timestamps count in seconds."""
-    match value:
-        case model.LeadValue(_, kind) | model.EventValue(_, kind) | model.Constant(_, kind):
-            return kind.kind == "date"
-        case model.LocalDay() | model.Today() | model.MonthsAgo():
-            return True
-        case _:
-            return False

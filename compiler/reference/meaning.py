@@ -15,6 +15,7 @@ from dataclasses import replace
 from ...dsl import model
 from ...dsl.folding import fold, spaced_words
 from ...dsl.zones import DAY, local_day
+from ..plan import is_date
 from ..result import Event
 from .context import Context
 
@@ -83,17 +84,6 @@ def events_of(events: model.EventFilter, context: Context) -> list[Event]:
         if events.where is None or met(events.where, replace(context, event=event)):
             found.append(event)
     return found
-
-
-def is_date(value: model.Value) -> bool:
-    """Whether a date-like value counts in days; timestamps count in seconds."""
-    match value:
-        case model.LeadValue(_, kind) | model.EventValue(_, kind) | model.Constant(_, kind):
-            return kind.kind == "date"
-        case model.LocalDay() | model.Today() | model.MonthsAgo():
-            return True
-        case _:
-            return False
 
 
 def age_of(value: model.Value, context: Context) -> int | None:

@@ -9,10 +9,11 @@ from sqlglot import exp
 from ...dsl import model
 from ...dsl.folding import spaced_words
 from ...dsl.zones import DAY
+from .. import plan as p
 from . import chains
 from . import nodes as n
 from .lists import storable
-from .operands import LetKey, Measure, Member, Scope, Spaced, is_date, now_for, since, text_sql, value_sql
+from .operands import LetKey, Measure, Member, Scope, Spaced, now_for, since, text_sql, value_sql
 
 _OPERATORS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ,
@@ -108,7 +109,7 @@ def _quiet(events: model.EventFilter, scope: Scope) -> n.Node:
     if made is None:
         return n.false()
     existed = n.minus(now_for(made), value_sql(made, scope))
-    if is_date(made):
+    if p.is_date(made):
         existed = n.times(existed, n.number(DAY))
     old_enough = n.compare(exp.GTE, existed, n.number(events.window))
     return chains.all_of([none, n.call("coalesce", old_enough, n.false())])

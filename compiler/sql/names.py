@@ -26,8 +26,6 @@ REASON = "reason"
 PROBLEM = "problem"
 ENTRY = "entry"  # the only column of a list table
 
-CONTRIBUTION_COLUMNS = (LEAD, AS_OF, "score", "kind", "rule", "points", "times", "latest_event")
-
 
 @dataclass(frozen=True, slots=True)
 class Objects:

@@ -179,20 +179,9 @@ def months_column(months: int) -> str:
     return f"months_ago_{months}"
 
 
-def is_date(value: model.Value) -> bool:
-    """Whether a date-like value counts in days; timestamps count in seconds."""
-    match value:
-        case model.LeadValue(_, type_) | model.EventValue(_, type_) | model.Constant(_, type_):
-            return type_.kind == "date"
-        case model.LocalDay() | model.Today() | model.MonthsAgo():
-            return True
-        case _:
-            return False
-
-
 def now_for(value: model.Value) -> n.Node:
     """What the value's age is measured from."""
-    return n.column(TODAY if is_date(value) else names.AS_OF)
+    return n.column(TODAY if p.is_date(value) else names.AS_OF)
 
 
 def since(plan: p.Plan) -> model.LeadValue | None:
@@ -344,7 +333,7 @@ def derived_sql(key: Derived, scope: Scope) -> n.Node:
         case Computed(model.DaysSince(value)):
             moment, now = value_sql(value, scope), now_for(value)
             age = n.minus(now, moment)
-            days = age if is_date(value) else n.quotient(age, n.number(DAY))
+            days = age if p.is_date(value) else n.quotient(age, n.number(DAY))
             return n.when((n.compare(exp.LTE, moment, now), days))
         case Computed(model.DaysSinceLast(events)):
             return _days_since(scope.column(Measure("latest", events)))
@@ -363,7 +352,7 @@ def derived_sql(key: Derived, scope: Scope) -> n.Node:
             if made is None:
                 return n.cast(n.null(), "BIGINT")
             age = n.minus(now_for(made), value_sql(made, scope))
-            return age if is_date(made) else n.quotient(age, n.number(DAY))
+            return age if p.is_date(made) else n.quotient(age, n.number(DAY))
         case QuietDays(value):
             existed = scope.column(ExistedDays())
             smaller = n.call("least", n.call("coalesce", value_sql(value, scope), existed), existed)

@@ -22,7 +22,6 @@ from .operands import OutcomeKey, QuietDays, Scope, constant_sql, value_sql
 from .steps import Names, Steps
 
 _MILLI_TO_NANO = p.NANO // MILLI
-_TOTAL = 10**7  # units of a total before its rounding, in a point
 _MAX_WEIGHT = p.MAX_OCCURRENCES * p.FACTOR
 
 

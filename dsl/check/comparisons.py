@@ -38,7 +38,6 @@ SYMBOLS: dict[str, Op] = {
 }
 _MIRRORED: dict[Op, Op] = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _DATE = model.ValueType("date")
-_TIMESTAMP = model.ValueType("timestamp")
 
 
 def comparison(ctx: Context, node: syntax.Comparison) -> model.Condition | None:

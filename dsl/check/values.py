@@ -229,8 +229,18 @@ def _not_a_value(ctx: Context, name: syntax.Name) -> None:
             "SL0201",
             name.span,
             f"there is no attribute `{text}`",
-            did_you_mean(text, ctx.names(), f'declare it in the lead block; a text stands in quotes: `"{text}"`'),
+            _meant(ctx, text),
         )
+
+
+def _meant(ctx: Context, text: str) -> str:
+    """Help for an unknown name where a value belongs. `DE` is a text without its quotes rather than a slip for `d`."""
+    answer = {"true": "yes", "false": "no"}.get(text.lower())
+    if answer is not None:
+        return f"the answers to a yes-or-no question are `yes` and `no`: write `{answer}`"
+    quoted = f'declare it in the lead block; a text stands in quotes: `"{text}"`'
+    code = text.isupper() and text.lower() not in {name.lower() for name in ctx.names()}
+    return quoted if code else did_you_mean(text, ctx.names(), quoted)
 
 
 def _outside_events(ctx: Context, node: syntax.Value) -> bool:

@@ -1,6 +1,6 @@
 """The syntax of a rule file: what was written, each node with its span; nothing is resolved yet.
 
-Made by `dsl/build.py` from the parse tree, read by `dsl/check/` and the formatter. Names may be undeclared and
+Made by `dsl/build/` as the parser recognises phrases, read by `dsl/check/` and the formatter. Names may be undeclared and
 comparisons ill-typed here.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import duckdb
@@ -194,6 +195,25 @@ def test_what_cannot_be_used_ends_with_2(home: Path, arguments: tuple[str, ...],
     assert said in done.stderr
     assert "Traceback" not in done.output
     assert home
+
+
+def test_a_pipe_is_no_file_of_leads(home: Path) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, LEADS.encode())
+    os.close(writing)
+    done = run("--leads", f"/dev/fd/{reading}")
+    os.close(reading)
+    assert (done.exit_code, "is a pipe, not a file" in done.stderr) == (2, True)
+    assert home
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("none.csv", "a line of column names"), ("none.jsonl", "each line is an object")]
+)
+def test_an_empty_file_is_told_what_it_lacks(home: Path, name: str, said: str) -> None:
+    (home / name).touch()
+    done = run("--leads", name)
+    assert (done.exit_code, said in done.stderr) == (2, True)
 
 
 def test_a_binding_with_errors_ends_with_1(home: Path) -> None:

@@ -17,6 +17,9 @@ SCORE = '\nscore s { "x" +1 when ok }\n'
         ("«Employees» at least 5", "SL0201", "did you mean `employees`?"),
         ("«zzz» at least 5", "SL0201", 'declare it in the lead block; a text stands in quotes: `"zzz"`'),
         ("country is «Germany»", "SL0201", 'declare it in the lead block; a text stands in quotes: `"Germany"`'),
+        ("plan is «OK1»", "SL0201", 'declare it in the lead block; a text stands in quotes: `"OK1"`'),
+        ("ok is «true»", "SL0201", "the answers to a yes-or-no question are `yes` and `no`: write `yes`"),
+        ("ok is «False»", "SL0201", "the answers to a yes-or-no question are `yes` and `no`: write `no`"),
         ("«okay»", "SL0201", "name a condition with `let okay = …`"),
         ("«pageview» in last 3 days", "SL0202", "did you mean `page_view`?"),
         ("no «pageview» ever", "SL0202", "did you mean `page_view`?"),
@@ -193,8 +196,8 @@ def test_conditions_in_a_circle() -> None:
 
 
 def test_a_long_chain_of_conditions_is_no_circle() -> None:
-    lets = "\n".join(f"let c{n} = not c{n + 1}" for n in range(3000)) + "\nlet c3000 = ok"
-    assert [name for name, _ in ruleset(when("c0", lets)).lets][:2] == ["c3000", "c2999"]
+    lets = "\n".join(f"let c{n} = not c{n + 1}" for n in range(299)) + "\nlet c299 = ok"
+    assert [name for name, _ in ruleset(when("c0", lets)).lets][:2] == ["c299", "c298"]
 
 
 # ---- totals and grades ----------------------------------------------------------------------------------------------
@@ -214,3 +217,9 @@ def test_a_wrong_score_silences_what_is_made_of_it() -> None:
     text += "stages st, first met wins { a when t at least 500 and g is X  b otherwise }"
     found = problems(text)
     assert [d.code for d in found] == ["SL0201", "SL0311"]
+
+
+def test_a_chain_of_conditions_longer_than_engines_take() -> None:
+    lets = "\n".join(f"let c{n} = not c{n + 1}" for n in range(300)) + "\nlet c300 = ok"
+    (found,) = expect(when("c0", lets.replace("let c0 ", "let «c0» ")), "SL0127")
+    assert "300 named conditions" in found.message

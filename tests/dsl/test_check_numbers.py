@@ -283,3 +283,10 @@ def test_totals_in_a_circle() -> None:
     assert found.message.endswith("`a` → `b` → `c` → `a`")
     expect(BASE + "score a = «a»", "SL0703")
     expect(BASE + "score c = s + d\nscore d = s + «d»", "SL0703")
+
+
+def test_a_chain_of_totals_longer_than_engines_take() -> None:
+    chain = "\n".join(f"score t{n} = t{n - 1}" for n in range(1, 300))
+    expect(BASE + f"score t0 = s\n{chain}")
+    (found,) = expect(BASE + f"score t0 = s\n{chain}\nscore «t300» = t299", "SL0127")
+    assert "300 totals" in found.message

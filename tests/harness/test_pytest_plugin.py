@@ -51,6 +51,13 @@ def test_samples_are_items_with_readable_failures(folder: Path) -> None:
     assert "Traceback" not in done.stdout and "runtest" not in done.stdout
 
 
+def test_labels_cannot_move_a_terminal(tmp_path: Path) -> None:
+    sample = 'sample "\\u{202E}odd\\u{1B}[2J" as of 2026-01-15 { lead id "1"\n  expect fit 0 }\n'
+    (tmp_path / "r.score").write_text(RULES.split("sample")[0] + sample)
+    done = pytest_in(tmp_path, "-v")
+    assert "r.score::\\u{202e}odd\\u{1b}[2J PASSED" in done.stdout
+
+
 def test_one_sample_can_be_chosen(folder: Path) -> None:
     done = pytest_in(folder, "r.score::german")
     assert done.returncode == 0 and "1 passed" in done.stdout
