@@ -22,7 +22,7 @@ def lead_rows(quality: LeadsQuality) -> tuple[Row, ...]:
         ("not scored: a `do not score` line is met", quality.excluded, ""),
         ("without a result", quality.problems, _named(quality.problem_kinds)),
         ("left out: the key is repeated", quality.repeated, _repeated(quality)),
-        ("left out: no key", quality.without_key, ""),
+        ("left out: no key that can be read", quality.without_key, ""),
         ("left out: filtered by `keep`", quality.filtered, ""),
         ("left out: the row is broken", quality.broken, _lines(quality.broken_lines, quality.broken)),
     )

@@ -26,11 +26,9 @@ def quality_of(
     ignored: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> Quality:
     """The quality of data that has been staged and scored (`input.results`)."""
-    attributes = [
-        _attribute(connection, leads, "lead", name, name)
-        for name in plan.reads
-        if name != plan.schema.key and name in leads.columns
-    ]
+    attributes = [_attribute(connection, leads, "lead", name, name) for name in plan.reads if name in leads.columns]
+    # Leads without a key are counted as rows; here the key only stands where one is there that cannot be read.
+    attributes = [each for each in attributes if each.name != plan.schema.key or each.unreadable]
     if events is None:
         return Quality(_leads(connection, plan, leads, ignored[0]), None, tuple(attributes))
     reads = event_reads(plan)

@@ -34,7 +34,7 @@ CODES: dict[str, Code] = {
     "SL0103": Code("an unknown escape inside quotes"),
     "SL0104": Code("typographic or single quotes"),
     "SL0105": Code("a typographic dash instead of a minus sign"),
-    "SL0106": Code("too many problems"),
+    "SL0106": Code("too many problems", Severity.WARNING),
     "SL0107": Code("a comma inside a number"),
     "SL0108": Code("points without a sign"),
     "SL0109": Code("a rule without a label"),

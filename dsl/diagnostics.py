@@ -36,6 +36,9 @@ class Diagnostic:
         return CODES[self.code].severity
 
 
+MAX_REPORTS = 100
+
+
 class DiagnosticError(Exception):
     """Raised only across a public function's border, where a caller asked for a value and there is none."""
 
@@ -53,3 +56,19 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """By file and place, each problem once."""
     return tuple(sorted(set(diagnostics), key=lambda d: (d.span, d.code, d.message)))
+
+
+def bounded(reports: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """No more than a person reads, errors rather than warnings, in order; the last one says that there are others."""
+    if len(reports) <= MAX_REPORTS:
+        return reports
+    errors_first = sorted(reports, key=lambda report: report.severity is not Severity.ERROR)
+    return (
+        *in_order(errors_first[:MAX_REPORTS]),
+        Diagnostic(
+            "SL0106",
+            errors_first[MAX_REPORTS].span,
+            f"more than {MAX_REPORTS} problems: the others are not shown",
+            "mend the first ones; others may follow from them",
+        ),
+    )

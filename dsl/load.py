@@ -10,7 +10,7 @@ from ..grammar.parser import parse
 from . import model, syntax
 from .check.ruleset import check
 from .damage import damage
-from .diagnostics import Diagnostic, has_errors, in_order
+from .diagnostics import Diagnostic, bounded, has_errors, in_order
 from .reading import read_source
 from .source import Source
 
@@ -48,9 +48,9 @@ def _loaded(source: Source, base: Path) -> Loaded:
         file, problems = parse(source)
         ruleset, found = check(file, base, sources=sources, damage=damage(source, problems))
     if not has_errors(problems) and _is_library(file):
-        return Loaded(None, in_order((*problems, *_of_library(file, found))), sources, library=True)
+        return Loaded(None, bounded(in_order((*problems, *_of_library(file, found)))), sources, library=True)
     diagnostics = in_order((*problems, *found))
-    return Loaded(None if has_errors(diagnostics) else ruleset, diagnostics, sources)
+    return Loaded(None if has_errors(diagnostics) else ruleset, bounded(diagnostics), sources)
 
 
 # What a library lacks or leaves unused is no fault of it: no lead, no score, names that others use.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..dsl import syntax
 from ..dsl.build import HOLE, Hole
-from ..dsl.diagnostics import Diagnostic, in_order
+from ..dsl.diagnostics import MAX_REPORTS, Diagnostic, bounded, in_order
 from ..dsl.source import Source
 from .limits import over_limit
 from .machine import Machine, resolve
@@ -22,8 +22,6 @@ from .stuck import Mistake, Stuck
 from .tables import END
 from .tokens import Token
 
-MAX_REPORTS = 100
-
 _RECOGNISERS = (*BEFORE_WORDS, misspelt, *AFTER_WORDS, repair)
 
 
@@ -32,21 +30,7 @@ def parse(source: Source) -> tuple[syntax.RuleFile, tuple[Diagnostic, ...]]:
     scanned, reports = scan(source)
     loop = _Loop(source.file, scanned.tokens)
     items = loop.run()
-    return syntax.RuleFile(source.file, items), _bounded(in_order([*reports, *loop.machine.build.reports]))
-
-
-def _bounded(reports: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    if len(reports) <= MAX_REPORTS:
-        return reports
-    return (
-        *reports[:MAX_REPORTS],
-        Diagnostic(
-            "SL0106",
-            reports[MAX_REPORTS].span,
-            f"more than {MAX_REPORTS} problems: the others are not shown",
-            "mend the first ones; others may follow from them",
-        ),
-    )
+    return syntax.RuleFile(source.file, items), bounded(in_order([*reports, *loop.machine.build.reports]))
 
 
 class _Loop:

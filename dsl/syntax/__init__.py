@@ -1,7 +1,7 @@
 """The syntax of a rule file: what was written, each node with its span; nothing is resolved yet.
 
-Made by `dsl/build/` as the parser recognises phrases, read by `dsl/check/` and the formatter. Names may be undeclared and
-comparisons ill-typed here.
+Made by `dsl/build/` as the parser recognises phrases, read by `dsl/check/` and the formatter. Names may be undeclared
+and comparisons ill-typed here.
 """
 
 from .expressions import *  # noqa: F403

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scoreline.dsl.check import check
 from scoreline.dsl.codes import CODES
+from scoreline.dsl.diagnostics import MAX_REPORTS
 from scoreline.dsl.load import load, load_text
 from support.checking import HEAD, expect, problems, rule, ruleset
 from support.garbage import Garbage
@@ -207,3 +208,11 @@ def test_messages_are_written_in_the_style_of_the_house() -> None:
                 assert not text.endswith("."), text
                 assert text.startswith("did you mean") or " you " not in f" {text} ", text
                 assert not text[:1].isupper(), text
+
+
+def test_a_file_of_wrong_rules_is_cut_short() -> None:
+    rules = "\n".join(f'"rule {n}" +1 when nothing_{n} is "x"' for n in range(900))
+    loaded = load_text(f'ruleset r version "1"\nlead {{ id: text key }}\nscore s {{\n{rules}\n}}\n')
+    assert loaded.ruleset is None
+    assert [d.code for d in loaded.diagnostics] == ["SL0201"] * MAX_REPORTS + ["SL0106"]
+    assert loaded.diagnostics[-1].span.line == 4 + MAX_REPORTS

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from scoreline.dsl import syntax
+from scoreline.dsl.diagnostics import MAX_REPORTS
 from scoreline.dsl.source import Source
-from scoreline.grammar.parser import MAX_REPORTS, parse
+from scoreline.grammar.parser import parse
 from scoreline.grammar.scanner import scan
 from support.parsing import EVERY_FORM, codes, read, reports
 
