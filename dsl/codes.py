@@ -173,6 +173,7 @@ CODES: dict[str, Code] = {
     "SL0853": Code("lead of a sample file has no key, or one that is taken"),
     "SL0854": Code("line of a sample file is malformed"),
     "SL0855": Code("event of a lead that the sample file does not have"),
+    "SL0856": Code("sample file expects nothing"),
     # bindings
     "SL0901": Code("a binding that is not valid TOML"),
     "SL0902": Code("an unknown setting in a binding"),

@@ -28,6 +28,9 @@ def csv_samples(reader: Reader, leads: Source, events: Source | None, as_of: int
         place = table.header[0].span
         reader.report("SL0853", place, f"there is no column `{reader.schema.key}`", "it is the lead's key")
         return []
+    if not any(name.startswith(EXPECT) for name in columns.values()):
+        message = "no column says what is expected, so these samples test nothing"
+        reader.report("SL0856", table.header[0].span, message, f"add columns such as `{EXPECT}{outputs[0]}`")
     by_lead = _events(reader, events) if events is not None else {}
     samples = []
     seen: dict[Known, Span] = {}

@@ -62,6 +62,9 @@ def _sample(reader: Reader, line: _Line, as_of: int, seen: dict[Known, int]) -> 
         for name, value in _no_others(reader, line, raw_expect, reader.outputs()).items()
         if (found := reader.expectation(name, value, line.field(name))) is not None
     ]
+    if not raw_expect:
+        message = "this sample expects nothing, so it tests nothing"
+        reader.report("SL0856", line.span, message, 'add `"expect": {…}` to the line')
     events = _events(reader, line, _given(record, "events", []))
     key = lead.get(reader.schema.key)
     if key is None or key in seen:

@@ -161,7 +161,7 @@ def test_events_stand_in_a_file_of_their_own(ruleset: model.Ruleset) -> None:
         "1,demo,2026-01-15,,,big\n"
         "2,page_view,2026-01-14T09:00:00+01:00,,7,\n"
     )
-    samples, findings = from_csv(ruleset, "id\n1\n2\n", events)
+    samples, findings = from_csv(ruleset, "id,expect fit\n1,0\n2,0\n", events)
     assert not findings
     one, two = samples
     assert [(e.kind, e.at, dict(e.values)) for e in one.events] == [
@@ -194,7 +194,7 @@ def test_a_json_line_is_a_sample(ruleset: model.Ruleset) -> None:
     text = (
         '{"label": "big", "lead": {"id": "1", "budget": 0.1, "ok": true, "country": null}, '
         '"events": [{"event": "demo", "at": "2026-01-15T09:00:00Z", "plan": "x"}], '
-        '"expect": {"fit": 0, "rating": "B", "not scored": false}}\n\n{"lead": {"id": "2"}}\n'
+        '"expect": {"fit": 0, "rating": "B", "not scored": false}}\n\n{"lead": {"id": "2"}, "expect": {"fit": 0}}\n'
     )
     samples, findings = from_json(ruleset, text)
     assert not findings
@@ -237,7 +237,7 @@ def test_a_rule_file_names_its_sample_files(tmp_path: Path) -> None:
     (tmp_path / "r.score").write_text(RULES + declared)
     (tmp_path / "leads.csv").write_bytes("\ufeffid,country,expect fit\r\n1,DE,30\r\n".encode())
     (tmp_path / "events.csv").write_text("lead,event,at\n1,demo,2026-01-14\n")
-    (tmp_path / "more.jsonl").write_text('{"lead": {"id": "1"}}\n')
+    (tmp_path / "more.jsonl").write_text('{"lead": {"id": "1"}, "expect": {"fit": 0}}\n')
     collected = collect(tmp_path / "r.score")
     assert not collected.diagnostics
     assert [(s.label, len(s.events)) for s in collected.samples] == [("lead 1", 1), ("lead 1", 0)]
@@ -257,3 +257,11 @@ def test_json_lines_bring_their_events_along(tmp_path: Path) -> None:
     (tmp_path / "leads.jsonl").write_text('{"lead": {"id": "1"}}\n')
     (tmp_path / "events.csv").write_text("lead,event,at\n")
     assert [d.code for d in collect(tmp_path / "r.score").diagnostics] == ["SL0850"]
+
+
+def test_samples_that_expect_nothing(ruleset: model.Ruleset) -> None:
+    _, (found,) = from_csv(ruleset, "id,country\n1,DE\n")
+    assert (found.code, found.span.line, found.help) == ("SL0856", 1, "add columns such as `expect fit`")
+    _, (found,) = from_json(ruleset, '{"lead": {"id": "1"}, "expect": {"fit": 0}}\n{"lead": {"id": "2"}}\n')
+    assert (found.code, found.span.line) == ("SL0856", 2)
+    assert from_csv(ruleset, "id,expect fit\n1,\n")[1] == []
