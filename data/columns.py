@@ -41,7 +41,7 @@ def event_reads(plan: p.Plan) -> frozenset[str]:
 
 def bind_leads(plan: p.Plan, binding: LeadsBinding, opened: Opened) -> tuple[LeadsBinding, Chosen]:
     """The binding with columns called c0, c1, … as they are loaded. Raises DiagnosticError (SL0924, SL0925)."""
-    search = _Search(opened, "leads")
+    search = _Search(opened, "leads", plan.schema.key)
     needed = {plan.schema.key, *plan.reads}
     columns = tuple(search.column(c, c.name in needed, "the rules read it") for c in binding.columns)
     bound = LeadsBinding(binding.table, columns, search.filters(binding.keep))
@@ -68,8 +68,8 @@ def bind_events(plan: p.Plan, binding: EventsBinding, opened: Opened) -> tuple[E
 
 
 class _Search:
-    def __init__(self, opened: Opened, table: str) -> None:
-        self._opened, self._table = opened, table
+    def __init__(self, opened: Opened, table: str, key: str = "") -> None:
+        self._opened, self._table, self._key = opened, table, key
         self._indexes: list[int] = []
         self._problems: list[Diagnostic] = []
 
@@ -123,7 +123,8 @@ class _Search:
 
     def _example(self, name: str) -> str:
         key = name if name.isascii() and name.replace("_", "").isalnum() else f'"{name}"'
-        return f'`{key} = "…"` under `[{self._table}.columns]`, or `{key} = {{ absent = true }}`'
+        example = f'`{key} = "…"` under `[{self._table}.columns]`'
+        return example if name == self._key else f"{example}, or `{key} = {{ absent = true }}`"
 
 
 def rebound(binding: Binding, leads: LeadsBinding, events: EventsBinding | None) -> Binding:

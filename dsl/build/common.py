@@ -76,6 +76,7 @@ def builds(function: Builder) -> Builder:
 
 _ESCAPE = re.compile(r"\\(?:u\{([^}]*)\}|(.))", re.DOTALL)
 _MOST_ESCAPES = 20  # reported in one text
+_UNREADABLE = "\ufffd"  # what an unknown escape leaves: a text that is not blank
 _SHORT = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 
 
@@ -103,7 +104,7 @@ def text_of(build: Build, token: Token) -> syntax.Text:
         nonlocal wrong
         wrong += 1
         if wrong > _MOST_ESCAPES:
-            return ""
+            return _UNREADABLE
         column = token.column + 1 + match.start()
         length = len(match.group())
         place = Span(build.file, token.line, column, token.line, column + length)
@@ -113,7 +114,7 @@ def text_of(build: Build, token: Token) -> syntax.Text:
             f"`{match.group()}` has no meaning inside quotes",
             'a backslash is written `\\\\`; the others are `\\"`, `\\n`, `\\t` and `\\u{e9}`',
         )
-        return ""
+        return _UNREADABLE
 
     return syntax.Text(_ESCAPE.sub(escape, inner), span)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import model, syntax
 from ..findings import declared
 from ..folding import is_blank
-from ..wording import condition_text
+from ..wording import condition_text, name_text
 from . import conditions
 from .clauses import clauses
 from .context import Context
@@ -23,7 +23,7 @@ def stages(ctx: Context, item: syntax.Stages, exclusions: bool) -> model.Stages 
             "SL0710",
             item.name.span,
             "it is not said which line decides where several are met",
-            f"write `stages {item.name.text}, first met wins`",
+            f"write `stages {name_text(item.name.text)}, first met wins`",
         )
         fine = False
     inside = ctx.in_stage()

@@ -317,3 +317,8 @@ def test_conditions_that_double_or_nest_take_no_time(form: str) -> None:
 def test_rules_without_outcomes_are_enough() -> None:
     made = ruleset(rule('"x" +1 when ok'))
     assert (made.grades, made.stages, made.exclusions) == ((), None, ())
+
+
+def test_help_for_stages_with_an_odd_name() -> None:
+    (found,) = expect(BASE + "stages «`st a`» { a otherwise }", "SL0710")
+    assert found.help == "write `stages `st a`, first met wins`"

@@ -216,3 +216,8 @@ def test_a_file_of_wrong_rules_is_cut_short() -> None:
     assert loaded.ruleset is None
     assert [d.code for d in loaded.diagnostics] == ["SL0201"] * MAX_REPORTS + ["SL0106"]
     assert loaded.diagnostics[-1].span.line == 4 + MAX_REPORTS
+
+
+def test_an_unknown_escape_is_not_called_blank_too() -> None:
+    loaded = load_text(f'{HEAD}score s {{ "x" +1 when country is "\\u{{D800}}" }}\n')
+    assert [d.code for d in loaded.diagnostics] == ["SL0103"]
