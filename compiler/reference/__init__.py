@@ -46,8 +46,8 @@ def score(plan: p.Plan, lead: Lead, as_of: int, contributions: bool = True) -> R
 def context_of(plan: p.Plan, lead: Lead, as_of: int) -> Context:
     """The context of every rule's condition: all lets have their outcomes."""
     context = Context(plan, lead, as_of)
-    for name, condition in plan.lets:
-        context = replace(context, lets={**context.lets, name: truth(condition, context)})
+    for name, condition in plan.lets:  # each reads earlier ones only
+        context.lets[name] = truth(condition, context)
     return context
 
 

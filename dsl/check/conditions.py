@@ -15,8 +15,6 @@ from .membership import membership, use_list
 from .numbers import plain, whole
 
 DEEPEST = 100
-# Names that read each other, one after the other: each costs a level of nesting in a query, and engines have limits.
-LONGEST_CHAIN = 300
 MOST_OCCURRENCES = 10**6
 MOST_NEEDLES = 1_000
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from .. import model, syntax
 from ..scope import LetEntry
 from . import conditions
-from .conditions import LONGEST_CHAIN, children, too_deep
+from .chains import refuse_long_chains
+from .conditions import children, too_deep
 from .context import Context
 
 
@@ -49,22 +50,9 @@ def check_lets(ctx: Context, roots: list[LetEntry]) -> list[LetEntry]:
             elif id(other) not in done:
                 path.append(other)
                 waiting.append(iter(_read_by(other)))
-    _refuse_long_chains(ctx, ordered)
+    links = ((e.declaration.name, id(e), [id(other) for other in _read_by(e)]) for e in ordered)
+    refuse_long_chains(ctx, links, "named conditions", "write the condition anew here, without the earlier names")
     return ordered
-
-
-def _refuse_long_chains(ctx: Context, ordered: list[LetEntry]) -> None:
-    length: dict[int, int] = {}
-    for entry in ordered:
-        length[id(entry)] = 1 + max((length.get(id(other), 0) for other in _read_by(entry)), default=0)
-        if length[id(entry)] > LONGEST_CHAIN:
-            ctx.report(
-                "SL0127",
-                entry.declaration.name.span,
-                f"more than {LONGEST_CHAIN} named conditions that each read the one before",
-                "write the condition anew here, without the earlier names",
-            )
-            return
 
 
 def _read_by(entry: LetEntry) -> list[LetEntry]:

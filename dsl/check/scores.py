@@ -9,8 +9,8 @@ from .. import model, syntax
 from ..findings import declared, did_you_mean, shown
 from ..source import Span
 from . import conditions
+from .chains import refuse_long_chains
 from .clauses import Clauses, clauses, duplicate_label, limits_of, points_of
-from .conditions import LONGEST_CHAIN
 from .context import Context, ScoreInfo
 from .duplicates import same_rules
 from .numbers import plain, units, whole
@@ -239,22 +239,9 @@ def _ordered(ctx: Context, totals: list[syntax.Total]) -> list[syntax.Total]:
     for name, fine in done.items():
         if not fine:
             _note(ctx, by_name[name].name, None, by_name[name].clauses)
-    _refuse_long_chains(ctx, ordered)
+    links = ((t.name, t.name.text, [term.score.text for term in t.terms]) for t in ordered)
+    refuse_long_chains(ctx, links, "totals", "add up the scores themselves here")
     return ordered
-
-
-def _refuse_long_chains(ctx: Context, ordered: list[syntax.Total]) -> None:
-    length: dict[str, int] = {}
-    for total in ordered:
-        length[total.name.text] = 1 + max((length.get(term.score.text, 0) for term in total.terms), default=0)
-        if length[total.name.text] > LONGEST_CHAIN:
-            ctx.report(
-                "SL0127",
-                total.name.span,
-                f"more than {LONGEST_CHAIN} totals that each read the one before",
-                "add up the scores themselves here",
-            )
-            return
 
 
 def _total(ctx: Context, item: syntax.Total, own: set[str]) -> model.Total | None:

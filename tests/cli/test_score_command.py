@@ -238,3 +238,11 @@ def test_text_that_would_move_a_terminal_is_written_out(home: Path, monkeypatch:
     assert done.exit_code == 0, done.output
     assert "\x1b[2J" not in done.output and "\u202e" not in done.output
     assert "a\\u{1b}[" in done.stdout
+
+
+def test_a_key_is_never_said_to_be_absent(home: Path) -> None:
+    (home / "leads.csv").write_text("country\nDE\n", encoding="utf-8")
+    done = run("--leads", "leads.csv")
+    helps = [line for line in done.stderr.splitlines() if line.strip().startswith("help:")]
+    assert done.exit_code == 2 and len(helps) == 2  # the key and `employees`
+    assert ["absent" in text for text in helps] == [False, True]
