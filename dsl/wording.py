@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from decimal import Decimal
@@ -11,6 +12,16 @@ from . import syntax
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+# Conditions whose end shows: no parentheses are needed where a comparison follows.
+_CLOSED = (
+    syntax.Name,
+    syntax.Parenthesised,
+    syntax.Happened,
+    syntax.InWindow,
+    syntax.NoEvent,
+    syntax.AtLeastEvents,
+    syntax.AtLeastOf,
+)
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -35,8 +46,19 @@ def duration_text(duration: syntax.Duration) -> str:
     return f"{number_text(duration.count)} {duration.unit}{plural}"
 
 
+def length_text(length: syntax.Length) -> str:
+    return name_text(length.text) if isinstance(length, syntax.Name) else duration_text(length)
+
+
+def points_text(points: syntax.Points) -> str:
+    """Points with their sign: `+30`, `-penalty`."""
+    if isinstance(points, syntax.SignedName):
+        return ("-" if points.negative else "+") + name_text(points.name.text)
+    return ("+" if points.value >= 0 else "") + number_text(points.value)
+
+
 def window_text(window: syntax.Window) -> str:
-    return "ever" if window.duration is None else f"in last {duration_text(window.duration)}"
+    return "ever" if window.duration is None else f"in last {length_text(window.duration)}"
 
 
 def timestamp_text(moment: syntax.Timestamp) -> str:
@@ -58,9 +80,44 @@ def selector_text(events: syntax.EventSelector, article: str = "") -> str:
         parts = [f"{article}event" + (" by the lead" if events.own else "")]
     if events.where is not None:
         parts.append(f"where {condition_text(events.where)}")
+    if events.relation is not None:
+        parts.append(_relation_text(events.relation))
     if events.window is not None:
         parts.append(window_text(events.window))
     return " ".join(parts)
+
+
+def _relation_text(relation: syntax.Relation) -> str:
+    other = selector_text(relation.other, "any ")
+    match relation:
+        case syntax.AfterEvent(negated=negated, within=within):
+            said = f"{'not ' if negated else ''}within {length_text(within)} after {other}"
+        case syntax.FollowedBy(negated=negated, within=within):
+            said = f"{'not ' if negated else ''}followed by {other}"
+            if within is not None:
+                said += f" within {length_text(within)}"
+    return said + (f" of the same {name_text(relation.same.text)}" if relation.same else "")
+
+
+def leads_text(leads: syntax.Leads, several: bool) -> str:
+    """`other leads of the same company with …`; `other lead of …` where not `several`."""
+    word = "leads" if several else "lead"
+    if leads.account is None:
+        said = f"{word} of the account"
+    else:
+        said = f"{'other ' if leads.others else ''}{word} of the same {name_text(leads.account.text)}"
+    if leads.test is None:
+        return said
+    test = condition_text(leads.test)
+    closed = isinstance(leads.test, _CLOSED)
+    return f"{said} with {test if closed or not several else f'({test})'}"
+
+
+def moment_text(moment: syntax.Moment) -> str:
+    """`created`, `last page_view where …`"""
+    if isinstance(moment, syntax.EventMoment):
+        return f"{moment.which} {selector_text(moment.events)}"
+    return value_text(moment)
 
 
 def _several(events: syntax.EventSelector) -> str:
@@ -73,6 +130,8 @@ def value_text(value: syntax.Value) -> str:
     match value:
         case syntax.Name(text=text):
             return name_text(text)
+        case syntax.Path(account=account, attribute=attribute):
+            return f"{name_text(account.text)}.{name_text(attribute.text)}"
         case syntax.Number(value=number):
             return number_text(number)
         case syntax.Percent(value=number):
@@ -88,19 +147,68 @@ def value_text(value: syntax.Value) -> str:
         case syntax.Duration():
             return duration_text(value)
         case syntax.Ago(duration=duration):
-            return f"{duration_text(duration)} ago"
+            return f"{length_text(duration)} ago"
         case syntax.Today():
             return "today"
         case syntax.DomainOf(value=inner):
             return f"domain of {value_text(inner)}"
-        case syntax.DaysSince(value=name):
-            return f"days since {name_text(name.text)}"
-        case syntax.DaysSinceEvent(which=which, events=events):
-            return f"days since {which} {selector_text(events)}"
+        case _:
+            return _measured_text(value)
+
+
+def _measured_text(value: syntax.Value) -> str:
+    match value:
+        case syntax.DaysSince(value=inner, unit=unit):
+            return f"{unit}s since {value_text(inner)}"
+        case syntax.DaysSinceEvent(which=which, events=events, unit=unit):
+            return f"{unit}s since {which} {selector_text(events)}"
+        case syntax.SinceLatest(unit=unit, moments=moments):
+            return f"{unit}s since ({' or '.join(moment_text(moment) for moment in moments)})"
+        case syntax.TimeBetween(unit=unit, start=start, end=end):
+            return f"{unit}s from {moment_text(start)} to {moment_text(end)}"
         case syntax.CountOf(events=events):
             return f"count of {_several(events)}"
         case syntax.CountDifferent(attribute=attribute, events=events):
             return f"count of different {name_text(attribute.text)} of {_several(events)}"
+        case syntax.EventNumber(op=op, attribute=attribute, events=events):
+            return f"{op} of {name_text(attribute.text)} of {_several(events)}"
+        case syntax.EventAttribute(which=which, attribute=attribute, events=events):
+            return f"{which} {name_text(attribute.text)} of {_several(events)}"
+        case syntax.CountOfLeads(leads=leads):
+            return f"count of {leads_text(leads, True)}"
+        case syntax.CountDifferentOfLeads(attribute=attribute, leads=leads):
+            return f"count of different {name_text(attribute.text)} of {leads_text(leads, True)}"
+        case syntax.LeadsNumber(op=op, value=inner, leads=leads):
+            text = value_text(inner)
+            shown = text if isinstance(inner, syntax.Name) or text.startswith("(") else f"({text})"
+            return f"{op} of {shown} of {leads_text(leads, True)}"
+        case _:
+            return _computed_text(value)
+
+
+def _computed_text(value: syntax.Value) -> str:
+    match value:
+        case syntax.CountEntries(value=inner):
+            return f"count of {value_text(inner)}"
+        case syntax.Arithmetic(left=left, op=op, right=right):
+            return f"{_operand_text(left, op, False)} {op} {_operand_text(right, op, True)}"
+        case syntax.Greatest(which=which, values=values):
+            return f"{which} of ({', '.join(value_text(part) for part in values)})"
+        case syntax.Else(value=inner, otherwise=other):
+            text = value_text(inner)
+            computed = isinstance(inner, syntax.Arithmetic | syntax.Else)
+            return f"{f'({text})' if computed else text} else {value_text(other)}"
+        case syntax.PreviousStage():
+            return "previous stage"
+    raise AssertionError(value)
+
+
+def _operand_text(operand: syntax.Value, op: str, right: bool) -> str:
+    text = value_text(operand)
+    if not isinstance(operand, syntax.Arithmetic):
+        return text
+    tight = operand.op == "*" or (op != "*" and not right)
+    return text if tight and not (right and op == "*") else f"({text})"
 
 
 def _day(day: dt.date) -> str:
@@ -110,8 +218,8 @@ def _day(day: dt.date) -> str:
 def condition_text(condition: syntax.Condition) -> str:
     """The condition on one line, parsed back to the same condition. Its depth is bounded by the parser."""
     match condition:
-        case syntax.Name(text=text):
-            return name_text(text)
+        case syntax.Name() | syntax.Path() | syntax.YesNo():
+            return value_text(condition)
         case syntax.Comparison(left=left, op=op, right=right, ignoring_case=ignoring):
             return f"{value_text(left)} {op} {value_text(right)}" + _case(ignoring)
         case syntax.Presence(value=value, known=known):
@@ -119,16 +227,25 @@ def condition_text(condition: syntax.Condition) -> str:
         case syntax.Membership(value=value, negated=negated, items=items, ignoring_case=ignoring):
             word = "not in" if negated else "in"
             return f"{value_text(value)} {word} {_items_text(items)}" + _case(ignoring)
+        case syntax.CriterionState(value=value, state=state):
+            return f"{value_text(value)} is {state}"
         case syntax.TextTest():
             return _text_test(condition)
+        case syntax.SetTest(value=value, op=op, entries=entries, ignoring_case=ignoring):
+            said = value_text(entries[0]) if isinstance(entries, tuple) and op == "has" else _items_text(entries)
+            return f"{value_text(value)} {op} {said}" + _case(ignoring)
         case syntax.InWindow(name=name, direction=direction, duration=duration):
-            return f"{name_text(name.text)} in {direction} {duration_text(duration)}"
+            return f"{value_text(name)} in {direction} {length_text(duration)}"
         case syntax.Happened(events=events):
             return selector_text(events, "any ")
         case syntax.NoEvent(events=events):
             return f"no {selector_text(events)}"
-        case syntax.AtLeastEvents(count=count, events=events):
-            return f"at least {number_text(count.value)} {_several(events)}"
+        case syntax.AtLeastEvents():
+            return _at_least_text(condition)
+        case syntax.AtLeastOf(count=count, items=parts):
+            return f"at least {value_text(count)} of ({', '.join(condition_text(part) for part in parts)})"
+        case syntax.AnyLead(negated=negated, leads=leads):
+            return f"{'no' if negated else 'any'} {leads_text(leads, False)}"
         case syntax.NotScored():
             return "not scored"
         case syntax.And(items=parts):
@@ -139,6 +256,15 @@ def condition_text(condition: syntax.Condition) -> str:
             return f"not {condition_text(item)}"
         case syntax.Parenthesised(item=item):
             return f"({condition_text(item)})"
+
+
+def _at_least_text(condition: syntax.AtLeastEvents) -> str:
+    count, events = value_text(condition.count), condition.events
+    if condition.within is None:
+        return f"at least {count} {_several(events)}"
+    window = f" {window_text(events.window)}" if events.window else ""
+    without = dataclasses.replace(events, window=None)
+    return f"at least {count} {_several(without)} within {length_text(condition.within)}{window}"
 
 
 def _case(ignoring: bool) -> str:
@@ -154,7 +280,7 @@ def _items_text(items: syntax.Name | tuple[syntax.Literal_ | syntax.Name, ...]) 
 def _text_test(test: syntax.TextTest) -> str:
     needles = test.needles
     if isinstance(needles, tuple) and len(needles) == 1:
-        said = f"{test.op} {quoted(needles[0].value)}"
+        said = f"{test.op} {value_text(needles[0])}"
     else:
         several = "has any word of" if test.op == "has word" else f"{test.op} any of"
         said = f"{several} {_items_text(needles)}"

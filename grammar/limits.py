@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from ..dsl import syntax
 from ..dsl.build import Chain
 from .machine import Machine
 from .tokens import Token
 
 MAX_NESTING = 100
 MAX_CHAIN = 1_000
+MAX_OPERATIONS = 100
 MAX_LIST = 10_000
 MAX_BLOCKS = 20
+_NESTS = frozenset({"(", "not", "with"})
+_OPERATIONS = frozenset({"+", "-", "*"})
+LIMITED = _NESTS | _OPERATIONS | {",", "and", "or", "{"}  # the terminals to look at
 
 
 def over_limit(machine: Machine, terminal: str) -> tuple[str, str, str] | None:
     """Code, message and help where the terminal just read goes beyond a limit."""
     values = machine.values
-    if terminal in ("(", "not"):
-        depth = sum(1 for value in values if isinstance(value, Token) and value.type in ("(", "not"))
+    if terminal in _NESTS:
+        depth = sum(1 for value in values if isinstance(value, Token) and value.type in _NESTS)
         if depth > MAX_NESTING:
             return (
                 "SL0127",
-                f"more than {MAX_NESTING} parentheses and `not` inside each other",
+                f"more than {MAX_NESTING} parentheses, `not` and `with` inside each other",
                 "name a part of the condition with `let` and use the name",
             )
         return None
@@ -37,6 +42,14 @@ def over_limit(machine: Machine, terminal: str) -> tuple[str, str, str] | None:
                 'keep it in a file: `list priority from "lists/priority.csv" column domain`',
             )
         return None
+    if terminal in _OPERATIONS:
+        if _operations(before) >= MAX_OPERATIONS:
+            return (
+                "SL0128",
+                f"more than {MAX_OPERATIONS} operations in a value",
+                "bring the computed value in the data",
+            )
+        return None
     if isinstance(before, Chain) and len(before.items) >= MAX_CHAIN:
         return (
             "SL0128",
@@ -44,3 +57,18 @@ def over_limit(machine: Machine, terminal: str) -> tuple[str, str, str] | None:
             'alternatives of one attribute stand in a list: `country in ("DE", "FR")`',
         )
     return None
+
+
+def _operations(value: object) -> int:
+    """How many additions and multiplications a value has, parentheses included, up to the limit."""
+    found, rest = 0, [value]
+    while rest and found < MAX_OPERATIONS:
+        match rest.pop():
+            case syntax.Arithmetic(left=left, right=right):
+                found += 1
+                rest += (left, right)
+            case syntax.Else(value=inner):
+                rest.append(inner)
+            case syntax.Greatest(values=values):
+                rest += values
+    return found

@@ -15,8 +15,9 @@ from .tables import END, phrases_by_word, tables
 from .tokens import Token
 
 _LIST_RULES = (
-    "items entries attributes rows bands stage_lines sample_lines clauses marks names texts literals alternatives "
-    "assignments"
+    "items entries rules attributes rows factor_rows bands matrix_parts stage_lines follow_up_lines route_lines "
+    "route_rows sample_lines criteria criterion_lines hours_parts worklist_parts clauses marks names settings texts "
+    "literals alternatives needle_items assignments conditions moment_list expressions"
 )
 _LISTS = frozenset(_LIST_RULES.split())
 _NOTHING: tuple[int, ...] = ()
@@ -171,7 +172,7 @@ def resolve(
 ) -> tuple[str, int, list[int] | tuple[int, ...] | None]:
     """What the token at `index` is: its terminal, how many tokens that takes, and the way to it (None: no way).
 
-    A phrase is preferred to a name where both can stand, if the token after it can follow.
+    The longest phrase that fits is preferred to shorter ones and to a name, if the token after it can follow.
     """
     token = tokens[index]
     if token.type != "NAME":
@@ -180,24 +181,24 @@ def resolve(
     if candidates is None:
         return "NAME", 1, None if token.text in RESERVED else machine.path(states, "NAME")
     as_name = None if token.text in RESERVED else machine.path(states, "NAME")
-    fallback = None
+    longest = None
     for words, phrase in candidates:
         if len(words) > 1 and not _reads(tokens, index, words):
             continue
         way = machine.path(states, phrase)
         if way is None:
             continue
-        if as_name is None:
-            return phrase, len(words), way
         after = machine.after(states, phrase)
-        if after is not None and follows(machine, after, tokens, index + len(words)):
+        if after is not None and follows(machine, after, tokens, index + len(words), further=longest is not None):
             return phrase, len(words), way
-        fallback = fallback or (phrase, len(words), way)
-    if as_name is not None and fallback is not None:
+        longest = longest or (phrase, len(words), way)
+    if as_name is None:
+        return longest or ("NAME", 1, None)
+    if longest is not None:
         after = machine.after(states, "NAME")
         if after is None or not follows(machine, after, tokens, index + 1):
-            return fallback
-    return ("NAME", 1, as_name) if as_name is not None else fallback or ("NAME", 1, None)
+            return longest
+    return "NAME", 1, as_name
 
 
 def _reads(tokens: list[Token], index: int, words: tuple[str, ...]) -> bool:
@@ -206,8 +207,8 @@ def _reads(tokens: list[Token], index: int, words: tuple[str, ...]) -> bool:
     return all(tokens[index + n].type == "NAME" and tokens[index + n].text == word for n, word in enumerate(words))
 
 
-def follows(machine: Machine, states: list[int], tokens: list[Token], index: int) -> bool:
-    """Whether the token at `index` can come next, looking no further."""
+def follows(machine: Machine, states: list[int], tokens: list[Token], index: int, further: bool = False) -> bool:
+    """Whether the token at `index` can come next; with `further`, and another one behind it."""
     if index >= len(tokens):
         return machine.path(states, END) is not None
     token = tokens[index]
@@ -216,4 +217,7 @@ def follows(machine: Machine, states: list[int], tokens: list[Token], index: int
     for words, phrase in phrases_by_word().get(token.text, ()):
         if _reads(tokens, index, words) and machine.path(states, phrase) is not None:
             return True
-    return token.text not in RESERVED and machine.path(states, "NAME") is not None
+    if token.text in RESERVED or machine.path(states, "NAME") is None:
+        return False
+    after = machine.after(states, "NAME") if further else None
+    return after is None or follows(machine, after, tokens, index + 1)

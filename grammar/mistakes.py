@@ -5,34 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .forms import shown
+from .habits import (
+    bare_alternative,
+    day_in_a_letter,
+    event_without_time,
+    negated_test,
+    row_of_a_range,
+    sequence_without_length,
+    several_texts,
+    thousands,
+)
 from .keywords import RESERVED
-from .later import not_in_this_version
 from .phrasebook import MOMENT_SIGNS, SAYINGS, SIGNS, WINDOWS
-from .shapes import between, brackets, list_without_commas, needless_article, range_sign, statement_ran_on, weight
-from .stuck import AHEAD, Edit, Mistake, Stuck
+from .quotes import unclosed_text, unquoted_text
+from .shapes import (
+    between,
+    brackets,
+    comment_of_sql,
+    list_without_commas,
+    missing_label,
+    needless_article,
+    range_sign,
+    statement_ran_on,
+    weight,
+)
+from .stuck import Edit, Mistake, Stuck
 from .tokens import Token
+from .unfinished import (
+    account_of_what,
+    due_after_condition,
+    each_without_full,
+    group_in_pick,
+    group_without_label,
+    limit_without_unit,
+    open_with,
+    override_of_a_rule,
+    sequence_without_event,
+    sign_before_name,
+    time_of_day,
+    unknown_clause,
+    value_before_window,
+    window_of_noise,
+)
 
 Recogniser = Callable[[Stuck], Mistake | None]
-
-
-def unclosed_text(stuck: Stuck) -> Mistake | None:
-    """A quote that is missing upsets the whole rest of its line, so it is looked for first."""
-    if stuck.token is None:
-        return None
-    line = stuck.token.line
-    for n in range(max(0, stuck.index - 1), len(stuck.tokens)):
-        token = stuck.tokens[n]
-        if token.line > line:
-            return None
-        if token.type == "BROKEN" and token.line == line:
-            closed = Token("STRING", token.text + '"', *_place(token))
-            edit = Edit(n, 1, (closed,)) if n == stuck.index else None
-            if edit is not None and stuck.gain(edit) < 2:
-                edit = None
-            return Mistake(
-                "SL0102", stuck.span(n), "a text without its closing quote", 'put a `"` where the text ends', edit
-            )
-    return None
 
 
 def _place(token: Token) -> tuple[int, int, int, int]:
@@ -92,7 +108,7 @@ _ODD_MEANT = {"[": "(", "]": ")", ";": ","}
 
 def odd_character(stuck: Stuck) -> Mistake | None:
     index, token = stuck.index, stuck.token
-    if token is None or token.type not in ("ODD", "SYMBOL"):
+    if token is None or token.type not in ("ODD", "SYMBOL", ".", "*"):
         return None
     place = stuck.span(index)
     message = f"{shown(token)} is not used in the language"
@@ -104,10 +120,9 @@ def odd_character(stuck: Stuck) -> Mistake | None:
         return Mistake("SL0101", place, "`%` stands apart from its number", help, edit)
     if token.text == "/" and stuck.can("STRING"):
         return unquoted_text(stuck)
-    if token.text in ("*", "/") or (token.text == "." and before == "NAME"):
-        what = "arithmetic" if token.text != "." else "values of accounts"
-        help = "compare an attribute with a fixed value, or bring the computed one in the data"
-        return Mistake("SL0123", place, f"this version has no {what}", help)
+    if token.text == "/":
+        help = "multiply by a decimal number, as in `0.5 * budget`, or bring the computed value in the data"
+        return Mistake("SL0101", place, message, help)
     if token.text.startswith(("//", "/*", "*/")):
         last = index
         while last + 1 < len(stuck.tokens) and stuck.tokens[last + 1].line == token.line:
@@ -288,84 +303,16 @@ def reserved_name(stuck: Stuck) -> Mistake | None:
     return Mistake("SL0122", stuck.span(index), f"`{token.text}` is a reserved word", help, edit)
 
 
-def unquoted_text(stuck: Stuck) -> Mistake | None:
-    index, token = stuck.index, stuck.token
-    path = token is not None and token.text in ("/", ".", "./", "../") and stuck.adjacent(index + 1)
-    if token is None or (token.type not in ("NAME", "NUMBER", "DATE") and not path) or not stuck.can("STRING"):
-        return None
-    if stuck.first_on_line(index) or (token.type == "NAME" and stuck.can("NAME")):
-        return None
-    listed = _unquoted_items(stuck)
-    if listed is not None:
-        return listed
-    joined = index
-    while stuck.adjacent(joined + 1) and stuck.type(joined + 1) in ("NAME", "NUMBER", "ODD", "-", "..", ":"):
-        joined += 1
-    last = joined
-    while token.type == "NAME" and stuck.type(last + 1) == "NAME" and not stuck.first_on_line(last + 1):
-        last += 1
-    for end in dict.fromkeys((last, joined, index)):
-        words = _as_written(stuck, index, end)
-        quoted = Token("STRING", f'"{words}"', *_place(token))
-        edit = Edit(index, end + 1 - index, (quoted,))
-        if stuck.gain(edit) >= min(end - index + 4, AHEAD):
-            return Mistake("SL0132", stuck.span(index, end), "a text stands in quotes", f"write `{quoted.text}`", edit)
-    return None
-
-
-def _unquoted_items(stuck: Stuck) -> Mistake | None:
-    """`(DE, FR)`: all of them at once."""
-    index, end = stuck.index, stuck.index
-    if stuck.word(index - 1) not in ("(", ",") or stuck.word(index + 1) not in (",", ")"):
-        return None
-    while stuck.type(end) in ("NAME", "STRING", ","):
-        end += 1
-    items = stuck.tokens[index:end]
-    names = [token.text for token in items if token.type == "NAME"]
-    quoted = tuple(
-        Token("STRING", f'"{token.text}"', *_place(token)) if token.type == "NAME" else token for token in items
-    )
-    edit = Edit(index, end - index, quoted)
-    if stuck.word(end) != ")" or stuck.gain(edit) < 2:
-        return None
-    shown_names = ", ".join(f'"{name}"' for name in names[:4]) + (", …" if len(names) > 4 else "")
-    return Mistake("SL0132", stuck.span(index, end - 1), "texts stand in quotes", f"write `{shown_names}`", edit)
-
-
-def _as_written(stuck: Stuck, first: int, last: int) -> str:
-    text = stuck.word(first)
-    for n in range(first + 1, last + 1):
-        text += ("" if stuck.adjacent(n) else " ") + stuck.word(n)
-    return text.replace('"', "").replace("\\", "")
-
-
-def missing_label(stuck: Stuck) -> Mistake | None:
-    index = stuck.index
-    if stuck.word(index) not in ("+", "-", "by") and stuck.type(index) != "NUMBER":
-        return None
-    edit = Edit(index, 0, (stuck.made("LABEL"),))
-    if not stuck.can("LABEL") or stuck.gain(edit) < 3:
-        return None
-    help = 'begin with the reason in quotes: `"Budget known" +5 when budget is known`'
-    return Mistake("SL0109", stuck.span(index), "a rule without a label", help, edit)
-
-
-def comment_of_sql(stuck: Stuck) -> Mistake | None:
-    index = stuck.index
-    if stuck.word(index) != "-" or stuck.word(index + 1) != "-" or not stuck.adjacent(index + 1):
-        return None
-    last = index
-    while last + 1 < len(stuck.tokens) and stuck.tokens[last + 1].line == stuck.tokens[index].line:
-        last += 1
-    return Mistake(
-        "SL0101", stuck.span(index, index + 1), "`--` is not used in the language", "comments begin with `#`",
-        Edit(index, last + 1 - index),
-    )  # fmt: skip
-
-
 BEFORE_WORDS: tuple[Recogniser, ...] = (
     unclosed_text,
     decimal_comma,
+    day_in_a_letter,
+    thousands,
+    bare_alternative,
+    several_texts,
+    negated_test,
+    row_of_a_range,
+    sequence_without_length,
     comment_of_sql,
     range_sign,
     weight,
@@ -377,11 +324,30 @@ BEFORE_WORDS: tuple[Recogniser, ...] = (
     comma_before_window,
     several_after_where,
     several_after_unless,
-    not_in_this_version,
+    group_without_label,
+    group_in_pick,
+    limit_without_unit,
+    due_after_condition,
+    each_without_full,
+    account_of_what,
+    value_before_window,
+    sign_before_name,
+    window_of_noise,
+    override_of_a_rule,
+    time_of_day,
+    open_with,
     needless_window,
+    sequence_without_event,
     window_without_last,
     needless_points,
     missing_label,
     other_words,
 )
-AFTER_WORDS: tuple[Recogniser, ...] = (statement_ran_on, reserved_name, needless_article, unquoted_text)
+AFTER_WORDS: tuple[Recogniser, ...] = (
+    event_without_time,
+    statement_ran_on,
+    reserved_name,
+    needless_article,
+    unquoted_text,
+    unknown_clause,
+)

@@ -11,7 +11,7 @@ from ..dsl import syntax
 from ..dsl.build import HOLE, Hole
 from ..dsl.diagnostics import MAX_REPORTS, Diagnostic, bounded, in_order
 from ..dsl.source import Source
-from .limits import over_limit
+from .limits import LIMITED, over_limit
 from .machine import Machine, resolve
 from .mistakes import AFTER_WORDS, BEFORE_WORDS
 from .recovery import block_end, resume_at, synthetic_header
@@ -59,7 +59,7 @@ class _Loop:
                 value: Token | Hole = token if token.text else HOLE
                 machine.shift(terminal, value, index)
                 self.index += count
-                if terminal in ("(", "not", ",", "and", "or", "{"):
+                if terminal in LIMITED:
                     self._limit(terminal)
             way = machine.path(machine.states, END)
             if way is not None:

@@ -11,7 +11,7 @@ from .keywords import ITEM_WORDS
 from .machine import Machine, follows
 from .tokens import Token
 
-_CONTINUES = frozenset(["and", "or", "unless", "because", "in", "where", "ever", "ignoring"])
+_CONTINUES = frozenset(["and", "or", "unless", "because", "in", "where", "ever", "ignoring", "within", "followed"])
 _ITEMS = tuple(tuple(phrase.split()) for phrase in ITEM_WORDS)
 
 
@@ -81,14 +81,26 @@ def block_end(tokens: list[Token], index: int) -> int:
 
 
 # The shortest header of each block; names and texts in it are holes, so that the block is read and left out.
-_HEADERS: dict[str, tuple[str, ...]] = {
-    "lead": ("lead",),
-    "event": ("event", "NAME"),
-    "score": ("score", "NAME"),
-    "group": ("group", "STRING"),
-    "grade": ("grade", "NAME", "of", "NAME"),
-    "stages": ("stages", "NAME"),
-    "sample": ("sample", "STRING", "as of", "DATE"),
+_HEADERS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("lead",): ("lead",),
+    ("account", "score"): ("account score", "NAME"),
+    ("account", "grade"): ("account grade", "NAME", "of", "NAME"),
+    ("account", "stages"): ("account stages", "NAME"),
+    ("account",): ("account",),
+    ("event",): ("event", "NAME"),
+    ("score",): ("score", "NAME"),
+    ("group",): ("group", "STRING"),
+    ("first", "of"): ("first of", "STRING"),
+    ("best", "of"): ("best of", "STRING"),
+    ("lowest", "of"): ("lowest of", "STRING"),
+    ("factor",): ("factor", "NAME", "by", "NAME"),
+    ("framework",): ("framework", "NAME"),
+    ("grade",): ("grade", "NAME", "of", "NAME"),
+    ("matrix",): ("matrix", "NAME", "of", "NAME", "and", "NAME"),
+    ("stages",): ("stages", "NAME"),
+    ("follow", "up"): ("follow up",),
+    ("route",): ("route", "NAME"),
+    ("sample",): ("sample", "STRING", "as of", "DATE"),
 }
 _TABLE = ("LABEL", "by", "NAME")
 
@@ -98,7 +110,7 @@ def synthetic_header(machine: Machine, tokens: list[Token], start: int, index: i
     if start >= len(tokens):
         return None
     first = tokens[start]
-    terminals = _TABLE if first.type == "LABEL" else _HEADERS.get(first.text)
+    terminals = _TABLE if first.type == "LABEL" else _header(tokens, start)
     if terminals is None or machine.path(machine.states, terminals[0]) is None:
         return None
     if first.type == "LABEL" and not any(token.text == "by" for token in tokens[start:index]):
@@ -109,6 +121,13 @@ def synthetic_header(machine: Machine, tokens: list[Token], start: int, index: i
             return n, [Token(t, t if t.islower() else "", *_place(first)) for t in terminals]
         if n > start and (token.type in ("}", "LABEL") or begins_item(tokens, n)):
             return None
+    return None
+
+
+def _header(tokens: list[Token], start: int) -> tuple[str, ...] | None:
+    for words, terminals in _HEADERS.items():
+        if tuple(token.text for token in tokens[start : start + len(words)]) == words:
+            return terminals
     return None
 
 

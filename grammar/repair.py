@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..dsl.diagnostics import Related
 from ..dsl.source import Span
 from .forms import COMPARISONS, TYPES, UNITS, VALUE_WORDS, block_word, example, expected, listed, piece, shown
-from .keywords import RESERVED
+from .keywords import ITEM_WORDS, RESERVED
 from .recovery import begins_item
 from .stuck import Edit, Mistake, Stuck
 from .tables import END
@@ -17,6 +17,9 @@ _ENOUGH = 4
 _HOLES = ("NAME", "STRING", "LABEL", "NUMBER", "PERCENT", "DATE")
 _AFTER_LABEL = (("+", "NUMBER"), ("by",))
 _ROUND = {"{", "}", "(", ")"}
+# Beginnings of an item that almost any word could follow: never what is missing.
+_ONE_NAME = ("attribution by", "worklist by", "ignore", "override", "counts since")
+_EXCLUSIONS = ("do not score when", "do not score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,21 @@ def _tries(stuck: Stuck) -> list[_Try]:
     index, possible = stuck.index, stuck.possible()
     found: list[_Try] = []
     here = stuck.token is not None
+    starts = stuck.first_on_line(index)
+    joiner = _joiner(stuck)
     for terminal in possible:
-        if terminal == "do not score when" and not _has_because(stuck):
+        if terminal in _ONE_NAME or (terminal in _EXCLUSIONS and not _has_because(stuck)):
+            continue
+        if terminal in ITEM_WORDS and not starts:
             continue
         twice = terminal.isalpha() and terminal == stuck.word(index - 1)
         if twice or terminal in (END, "TIMESTAMP") or (terminal == "}" and not stuck.first_on_line(index)):
             continue
         put = Edit(index, 0, (stuck.made(terminal),))
-        found.append(_Try(_cost(terminal), put, (terminal,)))
+        found.append(_Try(_cost(terminal, joiner), put, (terminal,)))
         if here and terminal not in _ROUND:
             swap = Edit(index, 1, (stuck.made(terminal),))
-            found.append(_Try(_cost(terminal) + 8, swap, (terminal,)))
+            found.append(_Try(_cost(terminal, joiner) + 8, swap, (terminal,)))
     if stuck.first_on_line(index):
         depth = len(stuck.machine.blocks) - 1
         for count in range(2, min(depth, 25) + 1):
@@ -97,8 +104,32 @@ def _tries(stuck: Stuck) -> list[_Try]:
 
 
 def _has_because(stuck: Stuck) -> bool:
-    """What an exclusion has and a stray word has not."""
-    return any(stuck.word(n) == "because" for n in range(stuck.index, stuck.index + 30))
+    """What an exclusion has on its line and a stray word has not."""
+    for n in range(stuck.index, stuck.index + 30):
+        if n > stuck.index and stuck.first_on_line(n):
+            return False
+        if stuck.word(n) == "because":
+            return True
+    return False
+
+
+def _joiner(stuck: Stuck) -> str:
+    """`or` where that is the word between the conditions at hand, so that what is put in mixes nothing."""
+    depth = 0
+    for n in range(stuck.index - 1, stuck.start, -1):
+        depth += {")": 1, "(": -1}.get(stuck.word(n), 0)
+        if depth < 0:
+            break
+        if depth == 0 and stuck.word(n) in ("and", "or"):
+            return stuck.word(n)
+    depth = 0
+    for n in range(stuck.index, stuck.index + 40):
+        depth += {"(": 1, ")": -1}.get(stuck.word(n), 0)
+        if depth < 0 or stuck.type(n) in ("LABEL", "{", "}", END):
+            break
+        if depth == 0 and stuck.word(n) in ("and", "or"):
+            return stuck.word(n)
+    return "and"
 
 
 def _pairs(stuck: Stuck) -> list[_Try]:
@@ -119,7 +150,7 @@ def _earlier(stuck: Stuck) -> list[_Try]:
     """What may be missing a little before: the text was read otherwise than meant, and only then got stuck."""
     found: list[_Try] = []
     for at in range(stuck.index - 1, max(stuck.start, stuck.index - 5), -1):
-        for terminal in ("and", "NAME", ",", ":", "(", "{", "}", "="):
+        for terminal in (_joiner(stuck), "NAME", ",", ":", "(", "{", "}", "="):
             if terminal != "}" or stuck.first_on_line(at):
                 put = Edit(at, 0, (stuck.made(terminal, at=at),))
                 found.append(_Try(_cost(terminal) + 3, put, (terminal,)))
@@ -135,13 +166,17 @@ def _as_label(token: Token) -> Token:
     return Token("LABEL", token.text, token.line, token.column, token.end_line, token.end_column)
 
 
-def _cost(terminal: str) -> int:
+def _cost(terminal: str, joiner: str = "and") -> int:
     if terminal in VALUE_WORDS:
         return 8
     if terminal in _HOLES:
         return 6
-    if terminal in ("or", "days"):
-        return 5 if terminal == "or" else 3
+    if terminal in ("and", "or"):
+        return 4 if terminal == joiner else 5
+    if terminal == "days":
+        return 3
+    if terminal.startswith("account ") or terminal == "framework":
+        return 5  # rather a score or the stages of leads, which are commoner
     return 4 if terminal[0].isalpha() else 2
 
 
@@ -188,7 +223,7 @@ def _missing(stuck: Stuck, found: _Try, put: list[tuple[str, ...]], mended: bool
     elif found.put == ("NUMBER", "points"):
         what = "a number of points"
     else:
-        what = _what([pieces[0] for pieces in put])
+        what = _what(list(dict.fromkeys(pieces[0] for pieces in put)))
     if terminal == "ever":
         return _no_window(stuck, found)
     code = {":": "SL0118", ",": "SL0125", "LABEL": "SL0109"}.get(terminal, "SL0126")

@@ -1,4 +1,5 @@
-"""Mistakes that show by the shape of the text more than by a single word: ranges, lists, weights, lines that ran on."""
+"""Mistakes that show by the shape of the text more than by a single word: ranges, lists, weights, lines that ran on,
+rules without a label, comments of other languages."""
 
 from __future__ import annotations
 
@@ -31,6 +32,15 @@ def between(stuck: Stuck) -> Mistake | None:
     if stuck.word(index) != "between" or stuck.type(index - 1) != "NAME" or stuck.word(index + 2) != "and":
         return None
     name, low, high = stuck.word(index - 1), stuck.word(index + 1), stuck.word(index + 3)
+    if name in ("days", "hours", "minutes"):
+        time = f"{name} from"
+        put = (stuck.made(time, at=index - 1), *stuck.tokens[index + 1 : index + 2], stuck.made("to"))
+        edit = Edit(index - 1, 4, put)
+        if stuck.gain(edit) > 1:
+            help = f"write `{time} {low} to {high}`"
+            return Mistake(
+                "SL0110", stuck.span(index - 1, index), f"`{name} between` is not how the language says it", help, edit
+            )
     help = f"write `({name} at least {low} and {name} at most {high})`"
     pieces = (
         stuck.made("("),
@@ -71,7 +81,7 @@ def brackets(stuck: Stuck) -> Mistake | None:
     if not stuck.can("("):
         return None
     opened = stuck.word(index) == "["
-    if not opened and (stuck.type(index) != "STRING" or len(stuck.possible()) > 3):
+    if not opened and (stuck.type(index) not in ("STRING", "NAME") or len(stuck.possible()) > 3):
         return None
     end = index + opened
     while end < len(stuck.tokens) and (stuck.type(end) in ("STRING", "NUMBER", "NAME") or stuck.word(end) == ","):
@@ -144,3 +154,29 @@ def statement_ran_on(stuck: Stuck) -> Mistake | None:
             'join the conditions of a line: `mql when total at least 60 and country is "DE"`',
         )
     return None
+
+
+def missing_label(stuck: Stuck) -> Mistake | None:
+    index = stuck.index
+    if stuck.word(index) not in ("+", "-", "by") and stuck.type(index) != "NUMBER":
+        return None
+    edit = Edit(index, 0, (stuck.made("LABEL"),))
+    if not stuck.can("LABEL") or stuck.gain(edit) < 3:
+        return None
+    help = 'begin with the reason in quotes: `"Budget known" +5 when budget is known`'
+    return Mistake("SL0109", stuck.span(index), "a rule without a label", help, edit)
+
+
+def comment_of_sql(stuck: Stuck) -> Mistake | None:
+    index = stuck.index
+    if stuck.word(index - 1) == "-" and stuck.adjacent(index):
+        index -= 1  # the first was read as arithmetic
+    if stuck.word(index) != "-" or stuck.word(index + 1) != "-" or not stuck.adjacent(index + 1):
+        return None
+    last = index
+    while last + 1 < len(stuck.tokens) and stuck.tokens[last + 1].line == stuck.tokens[index].line:
+        last += 1
+    return Mistake(
+        "SL0101", stuck.span(index, index + 1), "`--` is not used in the language", "comments begin with `#`",
+        Edit(index, last + 1 - index),
+    )  # fmt: skip

@@ -42,7 +42,7 @@ def misspelt(stuck: Stuck) -> Mistake | None:
 
 def _misspelt(stuck: Stuck, begin: int, words: tuple[str, ...]) -> Mistake | None:
     end = begin + len(words)
-    if end <= stuck.index or end > len(stuck.tokens):
+    if end < stuck.index or end > len(stuck.tokens):
         return None
     written = [stuck.word(n) for n in range(begin, end)]
     if any(stuck.type(n) != "NAME" for n in range(begin, end)) or written == list(words):

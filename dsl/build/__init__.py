@@ -5,10 +5,11 @@ Nothing recurses, and no parse tree is kept: each production becomes its node at
 
 from __future__ import annotations
 
-from . import conditions, items, rules, values
+from . import clauses, conditions, events, follow_up, outcomes, rules, samples, schema, scores, sharing, values
 from .common import BUILDERS, HOLE, Build, Builder, Hole, Parts
 from .conditions import Chain
 
 __all__ = ["BUILDERS", "HOLE", "Build", "Builder", "Chain", "Hole", "Parts"]
 
-assert all((conditions, items, rules, values))  # importing them registers their builders
+# importing them registers their builders
+assert all((clauses, conditions, events, follow_up, outcomes, rules, samples, schema, scores, sharing, values))

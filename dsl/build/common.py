@@ -132,3 +132,11 @@ def number_of(build: Build, token: Token, sign: Token | None = None) -> syntax.N
 
 def percent_of(build: Build, token: Token) -> syntax.Percent:
     return syntax.Percent(decimal_of(token), token.span(build.file))
+
+
+def heading_of(build: Build, token: Token) -> syntax.Text:
+    """A column's heading, written as a name or in quotes."""
+    if token.type == "STRING":
+        return text_of(build, token)
+    name = name_of(build, token)
+    return syntax.Text(name.text, name.span)

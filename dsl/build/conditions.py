@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from .. import syntax
 from ..wording import condition_text
-from .common import Build, Parts, builds, name_of, number_of, text_of
-from .values import fixed_length
+from .common import Build, Parts, builds, name_of
+
+_TEXT_TESTS: dict[str, Literal["has word", "contains", "starts with", "ends with"]] = {
+    "has any word of": "has word",
+    "contains any of": "contains",
+    "starts with any of": "starts with",
+    "ends with any of": "ends with",
+}
 
 
 @dataclass(slots=True)
@@ -52,7 +59,28 @@ def condition(build: Build, p: Parts) -> Any:
     node = _closed(build, p[0])
     if isinstance(node, syntax.Or) and any(isinstance(item, syntax.And) for item in node.items):
         _report_mix(build, node)
+    elif isinstance(node, syntax.And | syntax.Or):
+        _report_open_with(build, node)
     return node
+
+
+def _report_open_with(build: Build, node: syntax.And | syntax.Or) -> None:
+    """`any lead … with A and B`: is B asked of the colleague, or of the lead?"""
+    word = "and" if isinstance(node, syntax.And) else "or"
+    for left, right in itertools.pairwise(node.items):
+        asked = left.item if isinstance(left, syntax.Not) else left
+        if not isinstance(asked, syntax.AnyLead):
+            continue
+        test = asked.leads.test
+        if test is None or isinstance(test, syntax.Parenthesised):
+            continue
+        build.report(
+            "SL0119",
+            build.span(left, right),
+            f"it is open whether what stands behind `{word}` is asked of the other lead",
+            f"write `with ({_short(test)} {word} {_short(right)})` or `(… with {_short(test)}) {word} {_short(right)}`",
+        )
+        return
 
 
 def _report_mix(build: Build, node: syntax.Or) -> None:
@@ -129,27 +157,30 @@ def membership(build: Build, p: Parts) -> syntax.Membership:
 
 
 @builds
+def criterion_state(build: Build, p: Parts) -> syntax.CriterionState:
+    state = p[1].type.removeprefix("is ")
+    return syntax.CriterionState(p[0], state, build.span(*p))
+
+
+@builds
 def text_test(build: Build, p: Parts) -> syntax.TextTest:
-    needle = text_of(build, p[2])
-    return syntax.TextTest(p[0], p[1].type, (needle,), p[3] is not None, p[1].span(build.file), build.span(*p))
+    return syntax.TextTest(p[0], p[1].type, (p[2],), p[3] is not None, p[1].span(build.file), build.span(*p))
 
 
 @builds
 def text_tests(build: Build, p: Parts) -> syntax.TextTest:
-    op = {
-        "has any word of": "has word",
-        "contains any of": "contains",
-        "starts with any of": "starts with",
-        "ends with any of": "ends with",
-    }[p[1].type]
-    return syntax.TextTest(
-        p[0],
-        op,  # type: ignore[arg-type]
-        _items(p[2]),
-        p[3] is not None,
-        p[1].span(build.file),
-        build.span(*p),
-    )
+    op = _TEXT_TESTS[p[1].type]
+    return syntax.TextTest(p[0], op, _items(p[2]), p[3] is not None, p[1].span(build.file), build.span(*p))
+
+
+@builds
+def set_test(build: Build, p: Parts) -> syntax.SetTest:
+    return syntax.SetTest(p[0], "has", (p[2],), p[3] is not None, p[1].span(build.file), build.span(*p))
+
+
+@builds
+def set_tests(build: Build, p: Parts) -> syntax.SetTest:
+    return syntax.SetTest(p[0], p[1].type, _items(p[2]), p[3] is not None, p[1].span(build.file), build.span(*p))
 
 
 # ---- of time and events --------------------------------------------------------------------------------------------
@@ -157,9 +188,9 @@ def text_tests(build: Build, p: Parts) -> syntax.TextTest:
 
 @builds
 def in_window(build: Build, p: Parts) -> syntax.InWindow:
-    direction = "last" if p[1].type == "in last" else "next"
-    length = fixed_length(build, p[2])
-    return syntax.InWindow(name_of(build, p[0]), "last" if direction == "last" else "next", length, build.span(*p))
+    direction: Literal["last", "next"] = "last" if p[1].type == "in last" else "next"
+    name = p[0] if isinstance(p[0], syntax.Path) else name_of(build, p[0])
+    return syntax.InWindow(name, direction, p[2], build.span(*p))
 
 
 @builds
@@ -173,7 +204,8 @@ def happened_ever(build: Build, p: Parts) -> syntax.Happened:
 @builds
 def happened(build: Build, p: Parts) -> syntax.Happened:
     span = build.span(*p)
-    return syntax.Happened(dataclasses.replace(p[0], window=p[1], span=span), span)
+    relation = p[1] if len(p) == 3 else None
+    return syntax.Happened(dataclasses.replace(p[0], relation=relation, window=p[-1], span=span), span)
 
 
 @builds
@@ -183,4 +215,24 @@ def no_event(build: Build, p: Parts) -> syntax.NoEvent:
 
 @builds
 def at_least_events(build: Build, p: Parts) -> syntax.AtLeastEvents:
-    return syntax.AtLeastEvents(number_of(build, p[1]), p[2], build.span(*p))
+    return syntax.AtLeastEvents(p[1], p[2], build.span(*p))
+
+
+@builds
+def at_least_within(build: Build, p: Parts) -> syntax.AtLeastEvents:
+    selected: syntax.EventSelector = p[2]
+    events = dataclasses.replace(selected, window=p[5], span=build.span(*p[2:]))
+    return syntax.AtLeastEvents(p[1], events, build.span(*p), p[4])
+
+
+@builds
+def at_least_of(build: Build, p: Parts) -> syntax.AtLeastOf:
+    return syntax.AtLeastOf(p[1], tuple(p[4]), build.span(*p))
+
+
+@builds
+def any_lead(build: Build, p: Parts) -> syntax.AnyLead:
+    words, span = p[0].type.split(), build.span(*p)
+    account = name_of(build, p[1]) if len(p) == 3 else None
+    leads = syntax.Leads("other" in words, account, p[-1], span)
+    return syntax.AnyLead(words[0] == "no", leads, span)

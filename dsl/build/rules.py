@@ -1,48 +1,16 @@
-"""Scores: their rules, groups, tables, clauses, and totals."""
+"""Rules, tables, groups of rules."""
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from .. import syntax
-from ..wording import condition_text, duration_text, number_text, selector_text
-from .common import Build, Parts, builds, name_of, number_of, percent_of, text_of
-from .values import fixed_length
+from ..wording import condition_text, number_text, points_text, selector_text
+from .clauses import clauses_of, decay_text
+from .common import Build, Parts, builds, heading_of, name_of, number_of, text_of
 
-
-@builds
-def score(build: Build, p: Parts) -> syntax.Score:
-    return syntax.Score(name_of(build, p[1]), tuple(p[2]), tuple(p[4]), build.span(*p))
-
-
-@builds
-def group(build: Build, p: Parts) -> syntax.Group:
-    return syntax.Group(text_of(build, p[1]), tuple(p[2]), tuple(p[4]), build.span(*p))
-
-
-@builds
-def total(build: Build, p: Parts) -> syntax.Total:
-    return syntax.Total(name_of(build, p[1]), tuple(p[2]), tuple(p[4]), build.span(*p))
-
-
-@builds
-def terms(build: Build, p: Parts) -> list[syntax.TotalTerm]:
-    before: list[syntax.TotalTerm] = p[0] if isinstance(p[0], list) else []
-    weight, name = p[-1]
-    sign = p[-2] if len(p) > 1 else None
-    negative = sign is not None and sign.type == "-"
-    span = build.span(sign, weight, name) if sign is not None else build.span(weight, name)
-    before.append(syntax.TotalTerm(negative, weight, name, span))
-    return before
-
-
-@builds
-def term(build: Build, p: Parts) -> Any:
-    weight = percent_of(build, p[0]) if len(p) == 3 else None
-    return weight, name_of(build, p[-1])
-
-
-# ---- rules ---------------------------------------------------------------------------------------------------------
+# ---- points --------------------------------------------------------------------------------------------------------
 
 
 @builds
@@ -58,10 +26,23 @@ def points(build: Build, p: Parts) -> syntax.Number:
 
 
 @builds
+def named_points(build: Build, p: Parts) -> syntax.SignedName:
+    return syntax.SignedName(name_of(build, p[1]), p[0].type == "-", build.span(*p))
+
+
+@builds
+def points_of(build: Build, p: Parts) -> syntax.PointsOf:
+    return syntax.PointsOf(name_of(build, p[2]), p[0].type == "-", build.span(*p))
+
+
+# ---- rules ---------------------------------------------------------------------------------------------------------
+
+
+@builds
 def when_rule(build: Build, p: Parts) -> syntax.WhenRule:
     label, pays, condition = text_of(build, p[0]), p[1], p[3]
     kept = []
-    for clause in p[4]:
+    for clause in clauses_of(build, p[4]):
         if isinstance(clause, syntax.DecayClause) and not clause.of_each_event:
             _report_decay(build, pays, condition, clause)
         else:
@@ -71,7 +52,7 @@ def when_rule(build: Build, p: Parts) -> syntax.WhenRule:
 
 def _report_decay(
     build: Build,
-    pays: syntax.Number,
+    pays: syntax.Points,
     condition: syntax.Condition,
     clause: syntax.DecayClause,
 ) -> None:
@@ -82,41 +63,88 @@ def _report_decay(
             which = condition_text(condition)
         case _:
             which = "demo_request in last 90 days"
-    sign = "+" if pays.value >= 0 else ""
     build.report(
         "SL0120",
         clause.span,
         "a rule with `when` has no event whose age could decay",
-        f"a rule that counts an event decays: `{sign}{number_text(pays.value)} once for {which}, "
-        f"{decay_text(clause.decay)}`",
+        f"a rule that counts an event decays: `{points_text(pays)} once for {which}, {decay_text(clause.decay)}`",
     )
-
-
-def decay_text(decay: syntax.Decay) -> str:
-    match decay:
-        case syntax.HalveEvery(duration=duration):
-            return f"halve every {duration_text(duration)}"
-        case syntax.KeepEvery(percent=percent, duration=duration):
-            return f"keep {number_text(percent.value)}% every {duration_text(duration)}"
-        case syntax.LoseShareEvery(percent=percent, duration=duration):
-            return f"lose {number_text(percent.value)}% of the original every {duration_text(duration)}"
-        case syntax.LosePointsEvery(points=lost, duration=duration):
-            return f"lose {number_text(lost.value)} points every {duration_text(duration)}"
-        case syntax.FadeOver(duration=duration):
-            return f"fade to 0 over {duration_text(duration)}"
-        case syntax.FullFor(duration=duration, then=then):
-            return f"full for {duration_text(duration)}, then {decay_text(then)}"
 
 
 @builds
 def occurrence_rule(build: Build, p: Parts) -> syntax.OccurrenceRule:
     label = text_of(build, p[0])
-    return syntax.OccurrenceRule(label, p[1], p[2].type, p[3], tuple(p[4]), build.span(*p))
+    return syntax.OccurrenceRule(label, p[1], p[2].type, p[3], clauses_of(build, p[4]), build.span(*p))
+
+
+@builds
+def amount_rule(build: Build, p: Parts) -> syntax.AmountRule:
+    label = text_of(build, p[0])
+    return syntax.AmountRule(label, p[1], p[3], p[5], clauses_of(build, p[6]), build.span(*p))
+
+
+@builds
+def time_rule(build: Build, p: Parts) -> syntax.TimeRule:
+    label = text_of(build, p[0])
+    moments = tuple(p[5][1]) if isinstance(p[5], list) else (p[5],)
+    return syntax.TimeRule(label, p[1], p[3], moments, clauses_of(build, p[6]), build.span(*p))
+
+
+@builds
+def data_rule(build: Build, p: Parts) -> syntax.DataRule:
+    label, clauses, span = text_of(build, p[0]), clauses_of(build, p[-1]), build.span(*p)
+    if len(p) == 3:
+        return syntax.DataRule(label, p[1].negative, p[1].name, clauses, span)
+    return syntax.DataRule(label, p[1].type == "-", p[2] if len(p) == 4 else p[3], clauses, span)
+
+
+@builds
+def leads_rule(build: Build, p: Parts) -> syntax.LeadsRule:
+    return syntax.LeadsRule(text_of(build, p[0]), p[1], p[3], clauses_of(build, p[4]), build.span(*p))
+
+
+@builds
+def period_rule(build: Build, p: Parts) -> syntax.PeriodRule:
+    label = text_of(build, p[0])
+    return syntax.PeriodRule(label, p[1], p[3], p[5], p[6], clauses_of(build, p[7]), build.span(*p))
+
+
+@builds
+def visit(_: Build, p: Parts) -> Any:
+    """How many events at least (None after `visit of`), and which."""
+    return (p[1] if len(p) == 3 else None), p[-1]
+
+
+@builds
+def boundary(build: Build, p: Parts) -> Any:
+    return name_of(build, p[1]) if len(p) == 2 else p
+
+
+@builds
+def visit_rule(build: Build, p: Parts) -> syntax.VisitRule:
+    label = text_of(build, p[0])
+    at_least, selected = p[3]
+    key = p[4] if isinstance(p[4], syntax.Name) else None
+    silence = None if key is not None else p[4][1]
+    events = dataclasses.replace(selected, window=p[5], span=build.span(selected, p[5]))
+    return syntax.VisitRule(label, p[1], at_least, events, key, silence, clauses_of(build, p[6]), build.span(*p))
+
+
+# ---- tables --------------------------------------------------------------------------------------------------------
 
 
 @builds
 def table_rule(build: Build, p: Parts) -> syntax.TableRule:
-    return syntax.TableRule(text_of(build, p[0]), p[2], tuple(p[4]), tuple(p[6]), build.span(*p))
+    label, clauses, span = text_of(build, p[0]), clauses_of(build, p[-1]), build.span(*p)
+    source = p[3] if isinstance(p[3], syntax.TableFile) else None
+    rows = tuple(p[-3]) if len(p) > 5 else ()
+    return syntax.TableRule(label, p[2], rows, clauses, span, source)
+
+
+@builds
+def table_file(build: Build, p: Parts) -> syntax.TableFile:
+    key = heading_of(build, p[5]) if len(p) == 6 else None
+    return syntax.TableFile(text_of(build, p[1]), heading_of(build, p[3]), key, build.span(*p))
 
 
 @builds
@@ -139,88 +167,38 @@ def fallback_row(build: Build, p: Parts) -> syntax.FallbackRow:
     return syntax.FallbackRow(p[0].type, p[2], build.span(*p))
 
 
-# ---- clauses -------------------------------------------------------------------------------------------------------
+# ---- groups --------------------------------------------------------------------------------------------------------
 
 
 @builds
-def unless(build: Build, p: Parts) -> syntax.Unless:
-    return syntax.Unless(p[1], build.span(*p))
+def counts_since(build: Build, p: Parts) -> syntax.CountsSince:
+    return syntax.CountsSince(p[1], build.span(*p))
+
+
+def entries_of(build: Build, parts: list[Any]) -> tuple[tuple[syntax.Entry, ...], syntax.CountsSince | None]:
+    """The rules of a block, and its `counts since` line, which comes first."""
+    since: syntax.CountsSince | None = None
+    entries: list[syntax.Entry] = []
+    for part in parts:
+        if not isinstance(part, syntax.CountsSince):
+            entries.append(part)
+        elif since is not None:
+            build.report("SL0611", part.span, "`counts since` stands here twice", "leave one of them out")
+        else:
+            since = part
+            if entries and not build.damaged:
+                help = "it speaks of the whole block and stands before its rules"
+                build.report("SL0100", part.span, "`counts since` after a rule", help)
+    return tuple(entries), since
 
 
 @builds
-def max_points(build: Build, p: Parts) -> syntax.MaxPoints:
-    return syntax.MaxPoints(number_of(build, p[1]), build.span(*p))
+def group(build: Build, p: Parts) -> syntax.Group:
+    entries, since = entries_of(build, p[4])
+    return syntax.Group(text_of(build, p[1]), clauses_of(build, p[2]), entries, build.span(*p), since)
 
 
 @builds
-def latest_only(build: Build, p: Parts) -> syntax.LatestOnly:
-    return syntax.LatestOnly(number_of(build, p[1]), build.span(*p))
-
-
-@builds
-def once_per(build: Build, p: Parts) -> syntax.OncePer:
-    if p[1].type == "day":
-        return syntax.OncePer("day", None, build.span(*p))
-    return syntax.OncePer(None, name_of(build, p[1]), build.span(*p))
-
-
-@builds
-def limited_to(build: Build, p: Parts) -> syntax.LimitedTo:
-    return syntax.LimitedTo(p[1], p[3], build.span(*p))
-
-
-@builds
-def rounded_to(build: Build, p: Parts) -> syntax.RoundedTo:
-    return syntax.RoundedTo(number_of(build, p[1]), build.span(*p))
-
-
-@builds
-def first_met_wins(build: Build, p: Parts) -> syntax.FirstMetWins:
-    return syntax.FirstMetWins(build.span(*p))
-
-
-@builds
-def no_decay(build: Build, p: Parts) -> syntax.NoDecay:
-    return syntax.NoDecay(build.span(*p))
-
-
-@builds
-def decay_clause(build: Build, p: Parts) -> syntax.DecayClause:
-    return syntax.DecayClause(p[0], False, build.span(*p))
-
-
-@builds
-def decay_of_each_event(build: Build, p: Parts) -> syntax.DecayClause:
-    return syntax.DecayClause(p[1], True, build.span(*p))
-
-
-@builds
-def full_for(build: Build, p: Parts) -> syntax.FullFor:
-    return syntax.FullFor(fixed_length(build, p[1]), p[4], build.span(*p))
-
-
-@builds
-def halve_every(build: Build, p: Parts) -> syntax.HalveEvery:
-    return syntax.HalveEvery(fixed_length(build, p[1]), build.span(*p))
-
-
-@builds
-def keep_every(build: Build, p: Parts) -> syntax.KeepEvery:
-    return syntax.KeepEvery(percent_of(build, p[1]), fixed_length(build, p[3]), build.span(*p))
-
-
-@builds
-def lose_share_every(build: Build, p: Parts) -> syntax.LoseShareEvery:
-    return syntax.LoseShareEvery(percent_of(build, p[1]), fixed_length(build, p[3]), build.span(*p))
-
-
-@builds
-def lose_points_every(build: Build, p: Parts) -> syntax.LosePointsEvery:
-    return syntax.LosePointsEvery(number_of(build, p[1]), fixed_length(build, p[3]), build.span(*p))
-
-
-@builds
-def fade_over(build: Build, p: Parts) -> syntax.FadeOver:
-    if number_of(build, p[1]).value != 0:
-        build.report("SL0136", p[1].span(build.file), "points fade to 0 only", "write `fade to 0 over 90 days`")
-    return syntax.FadeOver(fixed_length(build, p[3]), build.span(*p))
+def pick_group(build: Build, p: Parts) -> syntax.PickGroup:
+    label = text_of(build, p[1])
+    return syntax.PickGroup(p[0].type, label, clauses_of(build, p[2]), tuple(p[4]), build.span(*p))

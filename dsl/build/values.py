@@ -1,11 +1,11 @@
-"""Values: numbers, texts, moments, durations, ages, and what is measured from events."""
+"""Values: numbers, texts, moments, durations, ages, what is measured from events and other leads, arithmetic."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from ...grammar.tokens import Token
 from .. import syntax
@@ -83,14 +83,29 @@ def today(build: Build, p: Parts) -> syntax.Today:
 
 
 @builds
+def number(build: Build, p: Parts) -> syntax.Number:
+    return number_of(build, p[0])
+
+
+@builds
+def path(build: Build, p: Parts) -> syntax.Path:
+    return syntax.Path(name_of(build, p[0]), name_of(build, p[2]), build.span(*p))
+
+
+@builds
 def domain(build: Build, p: Parts) -> syntax.DomainOf:
     return syntax.DomainOf(p[1], build.span(*p))
 
 
-def fixed_length(build: Build, length: syntax.Duration) -> syntax.Duration:
-    """The duration in units of a fixed length; months and years are reported and read as days."""
-    days = _CALENDAR.get(length.unit)
-    if days is None:
+@builds
+def length(build: Build, p: Parts) -> syntax.Length:
+    return fixed_length(build, p[0])
+
+
+def fixed_length(build: Build, length: syntax.Length) -> syntax.Length:
+    """The duration in units of a fixed length; months and years are reported and read as days. A name stays."""
+    days = None if isinstance(length, syntax.Name) else _CALENDAR.get(length.unit)
+    if isinstance(length, syntax.Name) or days is None:
         return length
     count = length.count * days
     build.report(
@@ -106,55 +121,44 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-# ---- which events --------------------------------------------------------------------------------------------------
+# ---- ages ----------------------------------------------------------------------------------------------------------
+
+
+def _unit(token: Token) -> syntax.AgeUnit:
+    match token.type.split()[0]:
+        case "hours":
+            return "hour"
+        case "minutes":
+            return "minute"
+        case _:
+            return "day"
 
 
 @builds
-def every_event(build: Build, p: Parts) -> syntax.EventSelector:
-    kind = name_of(build, p[0])
-    return syntax.EventSelector(kind, False, None, None, kind.span)
+def event_moment(build: Build, p: Parts) -> syntax.EventMoment:
+    which: Literal["last", "first"] = "last" if p[0].type == "last" else "first"
+    return syntax.EventMoment(which, p[1], build.span(*p))
 
 
 @builds
-def filtered(build: Build, p: Parts) -> syntax.EventSelector:
-    return syntax.EventSelector(name_of(build, p[0]), False, p[2], None, build.span(*p))
+def since(build: Build, p: Parts) -> syntax.DaysSince | syntax.DaysSinceEvent:
+    span, unit = build.span(*p), _unit(p[0])
+    if isinstance(p[1], syntax.EventMoment):
+        return syntax.DaysSinceEvent(p[1].which, p[1].events, span, unit)
+    return syntax.DaysSince(p[1], span, unit)
 
 
 @builds
-def anyones(build: Build, p: Parts) -> syntax.EventSelector:
-    return syntax.EventSelector(None, False, None, None, p[0].span(build.file))
+def since_latest(build: Build, p: Parts) -> syntax.SinceLatest:
+    return syntax.SinceLatest(_unit(p[0]), tuple(p[2]), build.span(*p))
 
 
 @builds
-def the_leads(build: Build, p: Parts) -> syntax.EventSelector:
-    return syntax.EventSelector(None, True, None, None, p[0].span(build.file))
+def time_between(build: Build, p: Parts) -> syntax.TimeBetween:
+    return syntax.TimeBetween(_unit(p[0]), p[1], p[3], build.span(*p))
 
 
-@builds
-def window(build: Build, p: Parts) -> syntax.Window:
-    if len(p) == 1:
-        return syntax.Window(None, p[0].span(build.file))
-    return syntax.Window(fixed_length(build, p[1]), build.span(*p))
-
-
-@builds
-def events(build: Build, p: Parts) -> syntax.EventSelector:
-    selected: syntax.EventSelector = p[0]
-    return dataclasses.replace(selected, window=p[1], span=build.span(*p))
-
-
-# ---- measures ------------------------------------------------------------------------------------------------------
-
-
-@builds
-def days_since(build: Build, p: Parts) -> syntax.DaysSince:
-    return syntax.DaysSince(name_of(build, p[1]), build.span(*p))
-
-
-@builds
-def days_since_event(build: Build, p: Parts) -> syntax.DaysSinceEvent:
-    which = "last" if p[0].type == "days since last" else "first"
-    return syntax.DaysSinceEvent("last" if which == "last" else "first", p[1], build.span(*p))
+# ---- of events and other leads -------------------------------------------------------------------------------------
 
 
 @builds
@@ -163,5 +167,68 @@ def count_of(build: Build, p: Parts) -> syntax.CountOf:
 
 
 @builds
+def count_entries(build: Build, p: Parts) -> syntax.CountEntries:
+    return syntax.CountEntries(p[1], build.span(*p))
+
+
+@builds
+def count_of_leads(build: Build, p: Parts) -> syntax.CountOfLeads:
+    return syntax.CountOfLeads(p[1], build.span(*p))
+
+
+@builds
 def count_different(build: Build, p: Parts) -> syntax.CountDifferent:
     return syntax.CountDifferent(name_of(build, p[1]), p[3], build.span(*p))
+
+
+@builds
+def count_different_of_leads(build: Build, p: Parts) -> syntax.CountDifferentOfLeads:
+    return syntax.CountDifferentOfLeads(name_of(build, p[1]), p[3], build.span(*p))
+
+
+@builds
+def event_number(build: Build, p: Parts) -> syntax.EventNumber:
+    op = p[0].type.split()[0]
+    return syntax.EventNumber(op, name_of(build, p[1]), p[3], build.span(*p))
+
+
+@builds
+def leads_number(build: Build, p: Parts) -> syntax.LeadsNumber:
+    op = p[0].type.split()[0]
+    value = name_of(build, p[1]) if len(p) == 4 else p[2]
+    return syntax.LeadsNumber(op, value, p[-1], build.span(*p))
+
+
+@builds
+def event_attribute(build: Build, p: Parts) -> syntax.EventAttribute:
+    which: Literal["latest", "first"] = "latest" if p[0].type == "latest" else "first"
+    return syntax.EventAttribute(which, name_of(build, p[1]), p[3], build.span(*p))
+
+
+# ---- computed ------------------------------------------------------------------------------------------------------
+
+
+@builds
+def greatest(build: Build, p: Parts) -> syntax.Greatest:
+    return syntax.Greatest(p[0].type.split()[0], tuple(p[2]), build.span(*p))
+
+
+@builds
+def previous_stage(build: Build, p: Parts) -> syntax.PreviousStage:
+    return syntax.PreviousStage(build.span(*p))
+
+
+@builds
+def arithmetic(build: Build, p: Parts) -> syntax.Arithmetic:
+    return syntax.Arithmetic(p[0], p[1].type, p[2], build.span(*p))
+
+
+@builds
+def otherwise_value(build: Build, p: Parts) -> syntax.Else:
+    return syntax.Else(p[0], p[2], build.span(*p))
+
+
+@builds
+def grouped(build: Build, p: Parts) -> Any:
+    """Parentheses round a value belong to its place."""
+    return dataclasses.replace(p[1], span=build.span(*p))

@@ -18,5 +18,5 @@ def format_source(source: Source) -> str | tuple[Diagnostic, ...]:
     file, problems = parse(source)
     if has_errors(problems):
         return problems
-    text = text_of(source)
+    text = text_of(source, file)
     return rendered(rows_of(file, text), text)

@@ -41,6 +41,7 @@ class Row:
     rest: Range | None = None
     columns: Columns = field(default_factory=Columns)
     gap: int = 1
+    left: bool = False  # the second cell begins in its column, rather than ends there
     breaks: tuple[int, ...] = ()
     fill: bool = False  # the stretches between breaks share lines as far as they fit
     inline: str | None = None
@@ -81,7 +82,8 @@ def _lines(row: Row, text: Text) -> Iterator[str]:
         if second or row.rest or row.inline is not None:
             line += " " * (max(0, row.columns.first - text_width(line)) + row.gap)
     if second:
-        line += " " * max(0, row.columns.second - text_width(second)) + second + " " * row.gap
+        pad = " " * max(0, row.columns.second - text_width(second))
+        line += (second + pad if row.left else pad + second) + " " * row.gap
     if row.inline is not None:
         whole = line + row.inline
         if text_width(whole) <= WIDTH or not row.otherwise:

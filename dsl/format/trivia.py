@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from ...grammar.scanner import scan
 from ...grammar.tokens import Comment, Token
+from .. import syntax
 from ..source import Source, Span
 
-_GLUED_LEFT = frozenset({")", ",", ":", ".."})  # nothing stands before these
-_GLUED_RIGHT = frozenset({"(", ".."})  # nor after these
+_GLUED_LEFT = frozenset({")", ",", ":", "..", "."})  # nothing stands before these
+_GLUED_RIGHT = frozenset({"(", "..", "."})  # nor after these
 
 
 @dataclass(slots=True)
@@ -23,6 +26,8 @@ class Text:
     after: dict[int, Comment] = field(default_factory=dict)
     starts: dict[tuple[int, int], int] = field(default_factory=dict)
     ends: dict[tuple[int, int], int] = field(default_factory=dict)
+    between: set[int] = field(default_factory=set)  # the tokens that are operators of arithmetic
+    signs: set[int] = field(default_factory=set)  # the tokens that are the sign of a name
 
     def first(self, span: Span) -> int:
         """The token that a node begins with."""
@@ -52,16 +57,16 @@ class Text:
         left, right = self.tokens[i - 1], self.tokens[i]
         if right.type in _GLUED_LEFT or left.type in _GLUED_RIGHT:
             return False
-        if left.type in ("+", "-") and right.type == "NUMBER":
-            return False
+        if left.type in ("+", "-"):
+            return i - 1 in self.between or (right.type != "NUMBER" and i - 1 not in self.signs)
         return not (right.type == "(" and left.text == "decimal" and self._is_type(i - 1))
 
     def _is_type(self, i: int) -> bool:
         return i > 0 and self.tokens[i - 1].type == ":"
 
 
-def text_of(source: Source) -> Text:
-    """The tokens of a source without syntax errors, and where its comments belong."""
+def text_of(source: Source, file: syntax.RuleFile) -> Text:
+    """The tokens of a source without syntax errors, and where its comments belong; `file` is its syntax."""
     scanned, _ = scan(source)
     text = Text(scanned.tokens)
     for i, token in enumerate(text.tokens):
@@ -75,4 +80,22 @@ def text_of(source: Source) -> Text:
             text.before[i].append(comment)
         else:
             text.after[i - 1] = comment
+    _mark_signs(text, file)
     return text
+
+
+def _mark_signs(text: Text, file: syntax.RuleFile) -> None:
+    """Tells the signs of names from the operators between values, which the tokens alone do not show."""
+    rest: list[Any] = list(file.items)
+    while rest:
+        node = rest.pop()
+        match node:
+            case tuple():
+                rest += node
+                continue
+            case syntax.Arithmetic(left=left):
+                text.between.add(text.last(left.span) + 1)
+            case syntax.SignedName() if node.span != node.name.span:
+                text.signs.add(text.first(node.span))
+        if dataclasses.is_dataclass(node) and not isinstance(node, Span):
+            rest += (getattr(node, part.name) for part in dataclasses.fields(node))

@@ -1,4 +1,4 @@
-"""Rules, their clauses, groups, scores and totals as written."""
+"""Rules, tables and groups of rules as written."""
 
 from __future__ import annotations
 
@@ -6,164 +6,39 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..source import Span
-from .expressions import Condition, Duration, EventSelector, Literal_, Name, Number, Percent, Text, Value
+from .clauses import Clause
+from .conditions import Condition
+from .events import EventSelector, Leads, Moment
+from .literals import Amount, Length, Literal_, Name, Period, Points, PointsOf, Text
+from .values import Value
 
 __all__ = [
-    "Clause",
+    "AmountRule",
+    "CountsSince",
     "CutRow",
-    "Decay",
-    "DecayClause",
+    "DataRule",
     "Entry",
-    "FadeOver",
     "FallbackRow",
-    "FirstMetWins",
-    "FullFor",
     "Group",
-    "HalveEvery",
-    "KeepEvery",
-    "LatestOnly",
-    "LimitedTo",
-    "LosePointsEvery",
-    "LoseShareEvery",
+    "LeadsRule",
     "MatchRow",
-    "MaxPoints",
-    "NoDecay",
     "OccurrenceRule",
-    "OncePer",
-    "RoundedTo",
-    "Score",
+    "PeriodRule",
+    "PickGroup",
+    "Rule",
+    "TableFile",
     "TableRow",
     "TableRule",
-    "Total",
-    "TotalTerm",
-    "Unless",
+    "TimeRule",
+    "VisitRule",
     "WhenRule",
 ]
-
-# ---- clauses -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class HalveEvery:
-    duration: Duration
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class KeepEvery:
-    """`keep 80% every 30 days`: compound."""
-
-    percent: Percent
-    duration: Duration
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class LoseShareEvery:
-    """`lose 20% of the original every 30 days`: steps down to 0."""
-
-    percent: Percent
-    duration: Duration
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class LosePointsEvery:
-    """`lose 5 points every 7 days`: steps down to 0."""
-
-    points: Number
-    duration: Duration
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class FadeOver:
-    """`fade to 0 over 90 days`: a straight line."""
-
-    duration: Duration
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class FullFor:
-    """`full for 7 days, then halve every 30 days`."""
-
-    duration: Duration
-    then: HalveEvery | KeepEvery | LoseShareEvery | LosePointsEvery | FadeOver
-    span: Span
-
-
-Decay = HalveEvery | KeepEvery | LoseShareEvery | LosePointsEvery | FadeOver | FullFor
-
-
-@dataclass(frozen=True, slots=True)
-class DecayClause:
-    """A decay as a rule's clause; with `of_each_event` the score's or group's default (`points of each event …`)."""
-
-    decay: Decay
-    of_each_event: bool
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class NoDecay:
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Unless:
-    condition: Condition
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class MaxPoints:
-    points: Number
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class LatestOnly:
-    count: Number
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class OncePer:
-    """`once per day` (period is "day") or `once per mail` (an attribute)."""
-
-    period: Literal["day"] | None
-    attribute: Name | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class LimitedTo:
-    low: Number
-    high: Number
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class RoundedTo:
-    decimals: Number
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class FirstMetWins:
-    span: Span
-
-
-Clause = DecayClause | NoDecay | Unless | MaxPoints | LatestOnly | OncePer | LimitedTo | RoundedTo | FirstMetWins
-
-# ---- rules and scores ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class WhenRule:
     label: Text
-    points: Number
+    points: Points
     condition: Condition
     clauses: tuple[Clause, ...]
     span: Span
@@ -171,8 +46,10 @@ class WhenRule:
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceRule:
+    """`"Pages" +8 for each page_view in last 90 days`, `"Activity" + points of activity for each activity ever`."""
+
     label: Text
-    points: Number
+    points: Points | PointsOf
     mode: Literal["for each", "once for"]
     events: EventSelector
     clauses: tuple[Clause, ...]
@@ -180,24 +57,109 @@ class OccurrenceRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountRule:
+    """`"Size of budget" +2 for each full 10000 of budget, max 20 points`."""
+
+    label: Text
+    points: Points
+    amount: Amount
+    value: Value
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRule:
+    """`"Idle" -10 for each full 30 days since (last event or created), max 6 times`; one moment or several: the
+    latest of those that are known."""
+
+    label: Text
+    points: Points
+    every: Length
+    moments: tuple[Moment, ...]
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DataRule:
+    """`"Review" + review, limited to 0..30`, `"Review" - (a + b), limited to -30..0`: points that are a value."""
+
+    label: Text
+    negative: bool
+    value: Value
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsRule:
+    """`"Colleagues" +5 for each other lead of the same company with C, max 4 leads`."""
+
+    label: Text
+    points: Points
+    leads: Leads
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRule:
+    """`"Days busy" +3 for each day with at least 7 page_view in last 30 days`, `… for each 3 days with at least …`."""
+
+    label: Text
+    points: Points
+    period: Period
+    at_least: Amount
+    events: EventSelector
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRule:
+    """`"Visits" +1 for each visit of page_view by session_id in last 30 days`,
+    `… for each visit with at least 3 page_view after 30 minutes of silence in last 30 days`.
+
+    Either `key` or `silence` is None; `at_least` is None after `visit of`.
+    """
+
+    label: Text
+    points: Points
+    at_least: Amount | None
+    events: EventSelector
+    key: Name | None
+    silence: Length | None
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+# ---- tables --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
 class CutRow:
+    """`from 50: +20`; in a factor `from 50: 1.2`, where a name stands as a SignedName that is not negative."""
+
     kind: Literal["below", "from", "up to", "above"]
-    bound: Number
-    points: Number
+    bound: Amount
+    points: Points
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
+    """`"DE": +5`, `("AT", "CH"): +3`."""
+
     values: tuple[Literal_ | Name, ...]
-    points: Number
+    points: Points
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class FallbackRow:
     kind: Literal["missing", "otherwise"]
-    points: Number
+    points: Points
     span: Span
 
 
@@ -205,11 +167,38 @@ TableRow = CutRow | MatchRow | FallbackRow
 
 
 @dataclass(frozen=True, slots=True)
+class TableFile:
+    """`from "sic.csv" column points key sic`: `column` holds what pays, `key` the values to look up (None where it was
+    not written: then the column is called as the attribute)."""
+
+    path: Text
+    column: Text  # written as a name or, for odd headings, in quotes
+    key: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class TableRule:
+    """`"Size" by employees { below 50: +5 … }`, `"Industry" by sic from "sic.csv" column points { missing: 0 }`."""
+
     label: Text
     value: Value
     rows: tuple[TableRow, ...]
     clauses: tuple[Clause, ...]
+    span: Span
+    source: TableFile | None = None
+
+
+Rule = WhenRule | OccurrenceRule | AmountRule | TimeRule | DataRule | LeadsRule | PeriodRule | VisitRule | TableRule
+
+# ---- groups --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CountsSince:
+    """`counts since last status_change where to is "Nurture"`, `counts since company_signed`."""
+
+    moment: Moment
     span: Span
 
 
@@ -219,34 +208,18 @@ class Group:
     clauses: tuple[Clause, ...]
     entries: tuple[Entry, ...]
     span: Span
-
-
-Entry = WhenRule | OccurrenceRule | TableRule | Group
+    counts_since: CountsSince | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    name: Name
+class PickGroup:
+    """`first of "Title" { … }`, `best of "Title" { … }`, `lowest of "Title" { … }`: at most one of the rules pays."""
+
+    kind: Literal["first of", "best of", "lowest of"]
+    label: Text
     clauses: tuple[Clause, ...]
-    entries: tuple[Entry, ...]
+    rules: tuple[Rule, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class TotalTerm:
-    """`40% of fit` (weight 40%), `fit` (no weight), each with its sign."""
-
-    negative: bool
-    weight: Percent | None
-    score: Name
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """`score total, limited to 0..100 = 40% of fit + 60% of engagement`."""
-
-    name: Name
-    clauses: tuple[Clause, ...]
-    terms: tuple[TotalTerm, ...]
-    span: Span
+Entry = Rule | Group | PickGroup

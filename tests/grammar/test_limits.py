@@ -6,7 +6,7 @@ import time
 
 import pytest
 from scoreline.dsl import syntax
-from scoreline.grammar.limits import MAX_CHAIN, MAX_LIST, MAX_NESTING
+from scoreline.grammar.limits import MAX_CHAIN, MAX_LIST, MAX_NESTING, MAX_OPERATIONS
 from support.parsing import codes, condition, items, read
 
 RULE = 'score s {{\n  "a" +1 when {}\n  "z" +1 when b\n}}\n'
@@ -15,6 +15,11 @@ TOO_MUCH = {
     "parentheses": (RULE.format("(" * 20_000 + "x" + ")" * 20_000), "SL0127"),
     "open parentheses": (RULE.format("(" * 20_000), "SL0127"),
     "not": (RULE.format("not " * 20_000 + "x"), "SL0127"),
+    "with": (RULE.format("any lead of the same c with " * 20_000 + "x"), "SL0127"),
+    "sums": (RULE.format(" + ".join(["x"] * 20_000) + " at least 3"), "SL0128"),
+    "products": (RULE.format("x at least " + " * ".join(["x"] * 20_000)), "SL0128"),
+    "nested sums": (RULE.format("(" * 90 + "x + 1 + 1)" + " + 1 + 1)" * 89 + " at least 3"), "SL0128"),
+    "conditions of which some hold": (RULE.format("at least 2 of (" + ", ".join(["x"] * 20_000) + ")"), "SL0129"),
     "groups": ("score s {" + 'group "g" {' * 20_000 + "}" * 20_001, "SL0127"),
     "and": (RULE.format(" and ".join(["x"] * 20_000)), "SL0128"),
     "and on lines": (RULE.format("\n and ".join(["x"] * 20_000)), "SL0128"),
@@ -39,6 +44,8 @@ def test_too_much(name: str) -> None:
 def test_the_limits_themselves_are_fine() -> None:
     assert condition("(" * MAX_NESTING + "x" + ")" * MAX_NESTING)
     assert codes("let x = " + "(" * (MAX_NESTING + 1) + "x" + ")" * (MAX_NESTING + 1)) == ["SL0127"]
+    assert condition(" + ".join(["x"] * (MAX_OPERATIONS + 1)) + " at least 3")
+    assert codes("let x = " + " - ".join(["x"] * (MAX_OPERATIONS + 2)) + " at least 3") == ["SL0128"]
     chain = condition(" and ".join(["x"] * MAX_CHAIN))
     assert isinstance(chain, syntax.And) and len(chain.items) == MAX_CHAIN
     assert codes("let x = " + " or ".join(["x"] * (MAX_CHAIN + 1))) == ["SL0128"]

@@ -10,7 +10,10 @@ from support.parsing import codes, condition, items
 _COLUMNS = (
     "source stage stages status type name score list day page points first last version account owner date time value "
     "key since text count event events lead missing known otherwise yes today days decimal month week max ever column "
-    "rounded grade group sample use let expect keep lose every over scored"
+    "rounded grade group sample use let expect keep lose every over scored share flag factor matrix route due top "
+    "visit full weight times parameter set ordered company colleague criterion met unknown base override silence "
+    "business hours monday leads account framework questions previous never always ignore worklist latest greatest "
+    "sum highest lowest best completeness attribution formerly else to hour second seconds"
 )
 COLUMNS = _COLUMNS.split()
 RULE = 'score s {{\n  "r" {}\n  "next" +1 when a is 1\n}}'
@@ -29,6 +32,21 @@ PLACES = {
     "domain": RULE.format('+1 when domain of {0} is "x"'),
     "sample": 'sample "s" as of 2026-01-01 {{\n lead {0} "x", a 1\n e 3 days ago, {0} 4\n}}',
     "named condition": "let {0} = a is 1\nlet z = a is 1",
+    "path": RULE.format('+1 when company.{0} is "x" and {0}.a is "x"'),
+    "arithmetic": RULE.format("+1 when 2 * {0} + a at least {0} - 3"),
+    "points": RULE.format("+{0} when a"),
+    "points from data": RULE.format("+ {0}, limited to 0..3"),
+    "full amount": RULE.format("+1 for each full 10 of {0}, max 3 points"),
+    "sequence": RULE.format("+1 for each a within 2 days after {0} of the same {0} in last 3 days"),
+    "sum": RULE.format("+1 when sum of {0} of {0} in last 3 days at least 3"),
+    "entries": RULE.format("+1 when count of {0} at least 3"),
+    "colleague": RULE.format("+1 for each lead of the same {0} with {0}, max 3 leads"),
+    "set": RULE.format('+1 when {0} has any of ("a", "b")'),
+    "limit": RULE.format("+1 for each a ever, once per {0}"),
+    "parameter": "parameter {0} = 3\nlet z = a is 1",
+    "criterion": "framework f {{ a +1 {{ }} {0} +1 {{ }} }}",
+    "axis": "matrix q of {0} and b {{ {0}: A from 1 B below b: 1 from 2 2 below }}",
+    "flag": "flag {0} when a is 1\nlet z = a is 1",
     "stage": "stages l {{\n b when a is 1\n {0} when a is 2\n out otherwise }}",
     "score": "score {0} {{ }}",
     "total": "score t = 40% of fit + 60% of {0}\nlet z = a is 1",

@@ -60,5 +60,28 @@ def meaning(node: Any) -> Any:
     return node
 
 
+def plain(node: Any) -> Any:
+    """A tree as short as it can be: places, None, False and empty parts left out, names and constants as texts."""
+    match node:
+        case tuple():
+            return tuple(plain(part) for part in node)
+        case syntax.Name(text=text):
+            return text
+        case syntax.Text(value=text):
+            return f'"{text}"'
+        case syntax.Number(value=number):
+            return f"{number:f}"
+        case syntax.Percent(value=number):
+            return f"{number:f}%"
+        case syntax.Duration(count=count, unit=unit):
+            return f"{count:f} {unit}"
+    if not dataclasses.is_dataclass(node):
+        return node
+    parts = [getattr(node, field.name) for field in dataclasses.fields(node)]
+    parts = [part for part in parts if part is not None and part is not False and part != ()]
+    kept = [plain(part) for part in parts if not isinstance(part, Span)]
+    return (type(node).__name__, *kept)
+
+
 def place(span: Span) -> tuple[int, int, int, int]:
     return span.line, span.column, span.end_line, span.end_column
