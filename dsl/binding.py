@@ -1,14 +1,18 @@
-"""A binding: which table, columns and values of the raw data stand for the leads, events and attributes of a schema.
+"""A binding: which tables, columns and values of the raw data stand for the leads, accounts and events of a schema.
 
 Without a binding file, columns are called like attributes (events: `lead`, `event`, `at` and the attributes) and the
-tables `leads` and `events`. What is read, and in which order: rows that `keep` lets through; of each column, values
+tables `leads`, `accounts` and `events`.
+
+What is read, and in which order: rows that `keep` lets through; of each column, values
 listed as `missing`; then `values` mapped; then the format, unit and zone; then the reading rules of the attribute's
 kind (`compiler/values.py`). Lists and maps compare texts with blanks at their ends removed, exactly.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
@@ -25,6 +29,7 @@ PER_SECOND: Final[dict[Unit, int]] = {
 }
 
 LEAD: Final = "lead"
+SINCE: Final = "since"
 EVENT: Final = "event"
 AT: Final = "at"
 EVENT_ID: Final = "id"
@@ -37,6 +42,7 @@ class ColumnBinding:
     `format` is a pattern of `dsl/formats.py` for written dates and times, `unit` makes numbers times since 1970, `zone`
     is that of times without one (None: the ruleset's). `absent`: there is no such column, every value is missing.
     `optional`: a file need not have it, as JSON Lines that leave out what is not known (tables must).
+    Of a set of text, `values` are of its entries; a text is split at `separator`, or is a list in JSON (`json`).
     `span` is the place in the binding file, None without one.
     """
 
@@ -49,6 +55,8 @@ class ColumnBinding:
     zone: str | None = None
     absent: bool = False
     optional: bool = False
+    separator: str = ";"
+    json: bool = False
     span: Span | None = None
 
 
@@ -68,7 +76,10 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class LeadsBinding:
-    """`table` has its parts, such as ("crm", "leads"); `columns` stand in the order of the schema's attributes."""
+    """Of leads, and of accounts. `columns` stand in the order of the schema's attributes.
+
+    `table` has its parts, such as ("crm", "leads").
+    """
 
     table: tuple[str, ...]
     columns: tuple[ColumnBinding, ...]
@@ -77,9 +88,11 @@ class LeadsBinding:
 
 @dataclass(frozen=True, slots=True)
 class EventsBinding:
-    """`kind` is None where every row is an event of the kind `always`. `kinds` maps what the data says to kinds.
+    """One source of events: a table, or one of several readings of it (a row may be an event at several times).
 
-    A value that `kinds` does not have may still be the name of a kind. `columns` has one entry per attribute name.
+    `kind` is None where every row is an event of the kind `always`. `kinds` maps what the data says to kinds. A value
+    that `kinds` does not have may still be the name of a kind. `columns` has one entry per attribute name. `by` names
+    the lead attribute (a text) that `lead` holds, None for the key; a value that several leads have is nobody's.
     """
 
     table: tuple[str, ...]
@@ -91,6 +104,7 @@ class EventsBinding:
     kinds: tuple[tuple[str, str], ...] = ()
     always: str | None = None
     keep: tuple[Keep, ...] = ()
+    by: str | None = None
 
     def column(self, name: str) -> ColumnBinding:
         """Of an attribute, by its name without regard to case."""
@@ -98,24 +112,39 @@ class EventsBinding:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryBinding:
+    """A table of values that lead attributes had: each row holds from `since` on, until the lead's next row.
+
+    `columns` has only the attributes that are read from it. Rows of a lead with the same `since` (in seconds) that
+    differ are left out. Of a lead without a row that counts, the value is that of the leads' own table.
+    """
+
+    table: tuple[str, ...]
+    lead: ColumnBinding
+    since: ColumnBinding
+    columns: tuple[ColumnBinding, ...]
+    keep: tuple[Keep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Binding:
-    """`file` is the shown name of the binding file, empty without one."""
+    """`accounts` is None where the schema has none. `file` is the shown name of the binding file, empty without one."""
 
     leads: LeadsBinding
-    events: EventsBinding
+    events: tuple[EventsBinding, ...]
     file: str = ""
+    accounts: LeadsBinding | None = None
+    histories: tuple[HistoryBinding, ...] = ()
 
-    def without(self, leads: frozenset[str], events: frozenset[str]) -> Binding:
-        """The same with these attributes (of leads, of events) absent."""
-        return replace(
-            self,
-            leads=replace(self.leads, columns=_absent(self.leads.columns, leads)),
-            events=replace(self.events, columns=_absent(self.events.columns, events)),
-        )
+    def sources(self) -> tuple[str, ...]:
+        """The names of the tables of events, each once; files are given by them."""
+        return tuple(dict.fromkeys(called(self.events)))
 
 
-def _absent(columns: tuple[ColumnBinding, ...], names: frozenset[str]) -> tuple[ColumnBinding, ...]:
-    return tuple(replace(c, absent=True) if c.name in names else c for c in columns)
+def called(sources: Sequence[EventsBinding] | Sequence[HistoryBinding]) -> tuple[str, ...]:
+    """What the table of each is called; with its schema where two tables share a name."""
+    shared = Counter(table[-1] for table in {source.table for source in sources})
+    return tuple(s.table[-1] if shared[s.table[-1]] == 1 else ".".join(s.table) for s in sources)
 
 
 def event_attribute_names(schema: Schema) -> tuple[str, ...]:
@@ -128,17 +157,24 @@ def event_attribute_names(schema: Schema) -> tuple[str, ...]:
 
 
 def default_binding(schema: Schema) -> Binding:
-    """Columns called like attributes, in tables `leads` and `events`."""
+    """Columns called like attributes, in tables `leads`, `accounts` and `events`."""
     return Binding(
         LeadsBinding(("leads",), tuple(ColumnBinding(a.name, a.name) for a in schema.attributes)),
-        EventsBinding(
-            ("events",),
-            ColumnBinding(LEAD, LEAD),
-            ColumnBinding(EVENT, EVENT),
-            ColumnBinding(AT, AT),
-            None,
-            tuple(ColumnBinding(name, name) for name in event_attribute_names(schema)),
-        ),
+        (default_events(schema),),
+        accounts=None
+        if schema.account is None
+        else LeadsBinding(("accounts",), tuple(ColumnBinding(a.name, a.name) for a in schema.account.attributes)),
+    )
+
+
+def default_events(schema: Schema) -> EventsBinding:
+    return EventsBinding(
+        ("events",),
+        ColumnBinding(LEAD, LEAD),
+        ColumnBinding(EVENT, EVENT),
+        ColumnBinding(AT, AT),
+        None,
+        tuple(ColumnBinding(name, name) for name in event_attribute_names(schema)),
     )
 
 

@@ -10,11 +10,13 @@ from .binding import ColumnBinding, Unit
 from .findings import did_you_mean, quoted
 from .folding import is_blank
 from .formats import KNOWN, parse_format
-from .model import ValueType
+from .model import SET_MARK, ValueType
 from .toml_table import Table
 
 _UNITS: Final[tuple[str, ...]] = get_args(Unit)
-_SETTINGS: Final = ("column", "missing", "values", "format", "unit", "zone", "absent", "optional")
+_SETTINGS: Final = (
+    *("column", "missing", "values", "format", "unit", "zone", "absent", "optional", "separator", "json"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,11 @@ def column_binding(
     settings: Settings,
     *,
     required: bool = False,
+    absent: bool = False,
 ) -> ColumnBinding:
     """The binding of an attribute or role; `spec` is the table and key where it stands, None where it does not."""
     if spec is None:
-        return settings.apply(ColumnBinding(name, name), type_)
+        return settings.apply(ColumnBinding(name, name, absent=absent), type_)
     outer, key = spec
     span = outer.place((key,)).key
     if not isinstance(outer.raw(key), dict):
@@ -64,6 +67,8 @@ def column_binding(
         _unit(table, type_),
         _zone(table, type_),
         optional=_optional(table, name, required),
+        separator=_separator(table, type_),
+        json=_json(table, type_),
         span=span,
     )
     if table.has("format") and table.has("unit"):
@@ -92,6 +97,36 @@ def _optional(table: Table, name: str, required: bool) -> bool:
     elif said and required:
         table.report("SL0909", "optional", f"`{name}` must have a column: without it no row can be used")
     return said is True
+
+
+def _separator(table: Table, type_: ValueType) -> str:
+    said = table.raw("separator")
+    if said is None or not _of_sets(table, "separator", type_):
+        return ";"
+    if not isinstance(said, str) or not said or SET_MARK in said or "\0" in said:
+        help = '`separator = ","`; without one it is `;`'
+        table.report("SL0903", "separator", "`separator` is not a text that can separate", help, value=True)
+        return ";"
+    return said
+
+
+def _json(table: Table, type_: ValueType) -> bool:
+    said = table.raw("json")
+    if said is None or not _of_sets(table, "json", type_):
+        return False
+    if said is not True:
+        help = "leave it out where texts are split at a separator"
+        table.report("SL0903", "json", "`json` is not `true`", help, value=True)
+    elif table.has("separator"):
+        table.report("SL0909", "separator", "a set that is a list in JSON has no separator")
+    return said is True
+
+
+def _of_sets(table: Table, key: str, type_: ValueType) -> bool:
+    if type_.kind == "set":
+        return True
+    table.report("SL0909", key, f"`{key}` is for sets of text, and this is {_WORDS[type_.kind]}")
+    return False
 
 
 def _values(table: Table, type_: ValueType) -> tuple[tuple[str, str], ...]:
@@ -151,4 +186,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "integer": "a whole number",
     "decimal": "a decimal number",
     "boolean": "a yes or no",
+    "date": "a date",
+    "timestamp": "a timestamp",
+    "set": "a set of text",
 }

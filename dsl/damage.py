@@ -15,7 +15,9 @@ from .source import Source, Span
 
 # Bounded and without backtracking: the text may be anything, and long.
 _NAME = r"(?:`([^`\n]{1,200}+)`|\b([^\W\d]\w*+))"
-_DECLARED = re.compile(rf"\b(?:event|list|let|score|grade|stages)\s{{1,99}}+{_NAME}|{_NAME}\s{{0,99}}+:")
+_DECLARED = re.compile(
+    rf"\b(?:event|list|parameter|let|factor|score|framework|grade|matrix|flag|stages|route|completeness|share|questions)\s{{1,99}}+{_NAME}|{_NAME}\s{{0,99}}+:"
+)
 _USED = re.compile(rf"\buse\s(?:[\s,]{{0,99}}+{_NAME}){{1,200}}+")
 _WORD = re.compile(_NAME)
 
@@ -25,13 +27,21 @@ _WHOLE = frozenset({"SL0103", "SL0108", "SL0112", "SL0119", "SL0120", "SL0121", 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """`lines` have problems of spelling on them; `names` stand where a declaration could be, anywhere in the file."""
+    """`lines` (file and line) have problems of spelling on them; `names` stand where a declaration could be, anywhere
+    in the files."""
 
-    lines: frozenset[int] = frozenset()
+    lines: frozenset[tuple[str, int]] = frozenset()
     names: frozenset[str] = frozenset()
 
     def touches(self, span: Span) -> bool:
-        return any(span.line <= line <= span.end_line for line in self.lines)
+        return any(span.file == file and span.line <= line <= span.end_line for file, line in self.lines)
+
+    def covers(self, span: Span) -> bool:
+        """Whether the span begins on such a line."""
+        return (span.file, span.line) in self.lines
+
+    def and_of(self, other: Damage) -> Damage:
+        return Damage(self.lines | other.lines, self.names | other.names)
 
 
 WHOLE = Damage()
@@ -39,10 +49,10 @@ WHOLE = Damage()
 
 def damage(source: Source, problems: Iterable[Diagnostic]) -> Damage:
     """What the parser's problems cost."""
-    lines: set[int] = set()
+    lines: set[tuple[str, int]] = set()
     for problem in problems:
         if problem.code not in _WHOLE:
-            lines.update(range(problem.span.line, problem.span.end_line + 1))
+            lines.update((source.file, line) for line in range(problem.span.line, problem.span.end_line + 1))
     return Damage(frozenset(lines), _declared(source)) if lines else WHOLE
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
+import datetime as dt
+import re
 from collections.abc import Iterator
 
 from . import syntax
-from .findings import Findings, declared, did_you_mean, quoted, shown
+from .csv_tables import LONGEST_TEXT, cell, column_index, lines_text, not_csv, open_columns
+from .findings import Findings, declared, shown
 from .folding import is_blank, trim_blanks
 from .scope import ListEntry
 from .source import Span
 
 MOST_ENTRIES = 1_000_000
-MOST_BYTES = 256 * 1024 * 1024
-LONGEST_TEXT = 65_535
-_SHOWN_LINES = 5
+_EPOCH = dt.date(1970, 1, 1)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def entries_of(findings: Findings, entry: ListEntry) -> tuple[str, ...] | None:
@@ -32,16 +32,20 @@ def _inline(findings: Findings, written: syntax.InlineList) -> tuple[str, ...] |
     seen: dict[str, Span] = {}
     fine = True
     for item in written.items:
-        if not isinstance(item, syntax.Text):
-            findings.report(
-                "SL0224",
-                item.span,
-                "lists hold texts, and this is none",
-                "put it in quotes, or compare with `in (…)` directly",
-            )
-            fine = False
-            continue
-        text = trim_blanks(item.value)
+        match item:
+            case syntax.Text(value):
+                text = trim_blanks(value)
+            case syntax.Date(day):
+                text = day.isoformat()
+            case _:
+                findings.report(
+                    "SL0224",
+                    item.span,
+                    "lists hold texts or days, and this is neither",
+                    "put it in quotes, or compare with `in (…)` directly",
+                )
+                fine = False
+                continue
         if is_blank(text):
             findings.report("SL0223", item.span, "a blank entry would never match anything", "leave it out")
             fine = False
@@ -66,85 +70,30 @@ def _inline(findings: Findings, written: syntax.InlineList) -> tuple[str, ...] |
 def _from_file(findings: Findings, entry: ListEntry) -> tuple[str, ...] | None:
     written = entry.declaration
     assert isinstance(written, syntax.FileList)
-    text = _text(findings, entry, written)
-    if text is None:
+    columns = open_columns(findings, entry.base, written.path)
+    if columns is None:
+        return None
+    index = column_index(findings, columns, written.path, written.column.value, written.column)
+    if index is None:
         return None
     try:
-        return _column(findings, written, text)
+        return _entries(findings, written, columns.rows, index)
     except csv.Error as error:
-        findings.report("SL0221", written.path.span, f"{shown(written.path.value)} is no readable CSV file: {error}")
+        not_csv(findings, written.path, error)
         return None
-
-
-def _text(findings: Findings, entry: ListEntry, written: syntax.FileList) -> str | None:
-    """The decoded file."""
-    path_shown = shown(written.path.value)
-    try:
-        path = entry.base / written.path.value
-        if not path.is_file():
-            what = "is a folder, not a file" if path.is_dir() else "does not exist"
-            findings.report(
-                "SL0221", written.path.span, f"{path_shown} {what}", "paths start at the folder of the rule file"
-            )
-            return None
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not a usable one"
-        findings.report("SL0221", written.path.span, f"{path_shown} cannot be read: {reason.lower()}")
-        return None
-    if len(data) > MOST_BYTES:
-        findings.report("SL0221", written.path.span, f"{path_shown} is larger than 256 MB")
-        return None
-    encoding = "utf-8-sig"
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        findings.report(
-            "SL0221",
-            written.path.span,
-            f"{path_shown} is not in UTF-8: line {line} has a byte that fits no character",
-            "save it as UTF-8",
-        )
-        return None
-
-
-def _column(findings: Findings, written: syntax.FileList, text: str) -> tuple[str, ...] | None:
-    first_line = text.split("\n", 1)[0]
-    delimiter = next((sign for sign in ",;\t" if sign in first_line), ",")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    headings = [trim_blanks(heading) for heading in next(rows, [])]
-    wanted = trim_blanks(written.column.value)
-    if headings.count(wanted) != 1:
-        what = "has no column" if wanted not in headings else "has several columns"
-        findings.report(
-            "SL0222",
-            written.column.span,
-            f"{shown(written.path.value)} {what} {shown(wanted)}",
-            did_you_mean(wanted, headings, f"its columns are {quoted(headings)}" if headings else "the file is empty"),
-        )
-        return None
-    return _entries(findings, written, rows, headings.index(wanted))
 
 
 def _entries(
-    findings: Findings, written: syntax.FileList, rows: Iterator[list[str]], index: int
+    findings: Findings, written: syntax.FileList, rows: Iterator[tuple[int, list[str]]], index: int
 ) -> tuple[str, ...] | None:
     found: set[str] = set()
     blank_lines: list[int] = []
-    blanks = count = 0
-    for row in rows:
-        if not row:
-            continue
+    count = 0
+    for line, row in rows:
         count += 1
-        text = trim_blanks(row[index]) if index < len(row) else ""
+        text = cell(row, index)
         if is_blank(text):
-            blanks += 1
-            if len(blank_lines) < _SHOWN_LINES:
-                blank_lines.append(rows.line_num)  # type: ignore[attr-defined]
+            blank_lines.append(line)
             continue
         if len(text) > LONGEST_TEXT:
             findings.report(
@@ -162,14 +111,12 @@ def _entries(
                 "keep large lists as an attribute of the lead",
             )
             return None
-    if blanks:
-        lines = ", ".join(map(str, blank_lines)) + (" …" if blanks > len(blank_lines) else "")
+    if blank_lines:
+        noun = "entry" if len(blank_lines) == 1 else "entries"
         findings.report(
             "SL0223",
             written.path.span,
-            f"{shown(written.path.value)} has {blanks} blank "
-            + ("entry" if blanks == 1 else "entries")
-            + f" (line {lines})",
+            f"{shown(written.path.value)} has {len(blank_lines)} blank {noun} ({lines_text(blank_lines)})",
             "fill in or remove these lines",
         )
         return None
@@ -182,3 +129,25 @@ def _entries(
         )
         return None
     return tuple(sorted(found))
+
+
+def days_of(findings: Findings, entry: ListEntry, place: syntax.Name) -> tuple[int, ...] | None:
+    """The entries of a loaded list as days since 1970, ascending; None where one is no day, reported at `place`."""
+    if entry.entries is None:
+        return None
+    days: list[int] = []
+    for text in entry.entries:
+        try:
+            if not _DAY.fullmatch(text):
+                raise ValueError
+            days.append((dt.date.fromisoformat(text) - _EPOCH).days)
+        except ValueError:
+            findings.report(
+                "SL0232",
+                place.span,
+                f"the list `{place.text}` has {shown(text)}, which is no day",
+                "write days such as 2026-12-25",
+                declared(entry.declaration.name.span),
+            )
+            return None
+    return tuple(sorted(days))

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from ..grammar.parser import parse
 from . import model, syntax
-from .check.ruleset import check
+from .check.ruleset import check_whole
 from .damage import damage
 from .diagnostics import Diagnostic, bounded, has_errors, in_order
+from .findings import Findings
+from .imports import Library
 from .reading import read_source
 from .source import Source
 
@@ -45,8 +47,11 @@ def _loaded(source: Source, base: Path) -> Loaded:
     sources = {source.file: source}
     # Numbers are exact whatever precision and rounding the caller has set for decimals.
     with localcontext(Context(prec=80)):
-        file, problems = parse(source)
-        ruleset, found = check(file, base, sources=sources, damage=damage(source, problems))
+        written, problems = parse(source)
+        library = Library(Findings(), sources)
+        whole = library.whole(written, base, damage(source, problems))
+        ruleset, found = check_whole(library, whole, base)
+    file = whole.file
     if not has_errors(problems) and _is_library(file):
         return Loaded(None, bounded(in_order((*problems, *_of_library(file, found)))), sources, library=True)
     diagnostics = in_order((*problems, *found))
@@ -58,7 +63,7 @@ _OF_RULESETS = frozenset({"SL0208", "SL0210", "SL0211", "SL0701"})
 
 
 def _is_library(file: syntax.RuleFile) -> bool:
-    shared = syntax.InlineList | syntax.FileList | syntax.Let
+    shared = syntax.InlineList | syntax.FileList | syntax.Let | syntax.Parameter
     return any(isinstance(item, shared) for item in file.items) and all(
         isinstance(item, shared | syntax.Header | syntax.Use) for item in file.items
     )
@@ -71,6 +76,7 @@ def _of_library(file: syntax.RuleFile, found: tuple[Diagnostic, ...]) -> list[Di
         d
         for d in found
         for span in lets
-        if (span.line, span.column) <= (d.span.line, d.span.column) < (span.end_line, span.end_column)
+        if d.span.file == span.file
+        and (span.line, span.column) <= (d.span.line, d.span.column) < (span.end_line, span.end_column)
     }
     return [d for d in found if d.code not in _OF_RULESETS and d not in inside]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import model, syntax
+from .reads import Reads
+from .source import Span
 
 
 @dataclass(slots=True)
@@ -21,14 +23,23 @@ class ListEntry:
 
 @dataclass(slots=True)
 class LetEntry:
-    """A named condition: checked in the scope of its own file; `condition` is None where it is wrong."""
+    """A named condition or criterion: checked in the scope of its own file; `condition` is None where it is wrong."""
 
-    declaration: syntax.Let
+    declaration: syntax.Let | syntax.Criterion
     scope: Scope
     model_name: str = ""
     condition: model.Condition | None = None
     lets: list[str] = field(default_factory=list)  # model names that it reads
     lists: list[str] = field(default_factory=list)
+    reads: Reads = field(default_factory=Reads)
+
+
+@dataclass(slots=True)
+class ParameterEntry:
+    """A declared parameter; `value` is what `with` sets, else the declared one; None where it is wrong."""
+
+    declaration: syntax.Parameter
+    value: syntax.Literal_ | syntax.Duration | None
 
 
 @dataclass(slots=True)
@@ -36,11 +47,18 @@ class Scope:
     """The lists and named conditions that one file declares or uses.
 
     `incomplete`: a part of the file could not be read; nothing is said of what is missing. `lost` names are declared
-    there, or in a file that could not be read; nothing is said of them.
+    there, or in a file that could not be read; nothing is said of them. `folders`: where each file that is read lies,
+    by the name that messages show.
     """
 
     file: str
+    folders: dict[str, Path] = field(default_factory=dict)
     lists: dict[str, ListEntry] = field(default_factory=dict)
     lets: dict[str, LetEntry] = field(default_factory=dict)
+    parameters: dict[str, ParameterEntry] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
     incomplete: bool = False
+
+    def folder(self, span: Span) -> Path:
+        """The folder that a path written at this place starts at."""
+        return self.folders.get(span.file, Path())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .diagnostics import Diagnostic
@@ -76,8 +76,7 @@ class Table:
         if value is None:
             return []
         if not isinstance(value, list):
-            help = f'a list of filters: `{key} = [{{ column = "deleted", is_not = true }}]`'
-            self.report("SL0903", key, f"`{key}` is not a list", help, value=True)
+            self.report("SL0903", key, f"`{key}` is not a list", f"`[[{key}]]` begins each entry", value=True)
             return []
         made: list[Table] = []
         for index, item in enumerate(value):
@@ -85,7 +84,7 @@ class Table:
             if isinstance(item, dict):
                 made.append(Table(path, item, self.found, span, self.problems))
             else:
-                help = '`{ column = "deleted", is_not = true }`'
+                help = 'an entry is a table: `{ column = "deleted", is_not = true }`'
                 self.report_at("SL0903", span, f"an entry of `{key}` is not a table", help)
         return made
 
@@ -140,6 +139,11 @@ class Table:
         help = f"did you mean `{near}`?" if near else "zones are named like `Europe/Berlin` or `UTC`"
         self.report("SL0906", "zone", f"there is no time zone `{name}`", help, value=True)
         return None
+
+    def without(self, key: str, setting: str) -> Table:
+        """The same table, with one setting of a table inside left out."""
+        inner = {name: value for name, value in self.values[key].items() if name != setting}
+        return replace(self, values=self.values | {key: inner})
 
     def spec(self, key: str) -> tuple[Table, str] | None:
         """Where the settings of a column stand, for `column_binding`."""

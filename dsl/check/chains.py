@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from .. import syntax
 from .context import Context
 
 LONGEST_CHAIN = 300
+LONGEST_OF_RULES = 50  # scores that rules of other scores read: several steps of a query each
 
 # The name, what stands for it, what stands for those that it reads.
 Link = tuple[syntax.Name, Hashable, Iterable[Hashable]]
 
 
-def refuse_long_chains(ctx: Context, links: Iterable[Link], what: str, help: str) -> None:
-    """Reports the first name at the end of too long a chain; each link comes after those that it reads."""
+def refuse_long_chains(
+    ctx: Context,
+    links: Iterable[Link],
+    what: str,
+    help: str,
+    *,
+    longest: int = LONGEST_CHAIN,
+    counts: Callable[[Hashable], bool] | None = None,
+) -> None:
+    """Reports the first name at the end of too long a chain; each link comes after those that it reads.
+
+    `counts`: which links make a chain longer, all where it is None.
+    """
     length: dict[Hashable, int] = {}
     for name, own, read in links:
-        length[own] = 1 + max((length.get(other, 0) for other in read), default=0)
-        if length[own] > LONGEST_CHAIN:
-            message = f"more than {LONGEST_CHAIN} {what} that each read the one before"
+        length[own] = (counts is None or counts(own)) + max((length.get(other, 0) for other in read), default=0)
+        if length[own] > longest:
+            message = f"more than {longest} {what} that each read the one before"
             ctx.report("SL0127", name.span, message, help)
             return

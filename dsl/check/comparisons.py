@@ -6,10 +6,10 @@ from typing import Literal
 
 from .. import model, syntax
 from ..findings import declared
-from . import values
+from . import arithmetic, ordered, previous, values
 from .context import Context
 from .durations import SECONDS, count_of, days_of, seconds_of
-from .literals import KIND_WORDS, Role, Typed, constant
+from .literals import KIND_WORDS, Typed, constant, kind_words
 
 Op = Literal["=", "<>", "<", "<=", ">", ">="]
 
@@ -24,7 +24,9 @@ OPERATORS: dict[str, frozenset[str]] = {
     "decimal": _NUMBERS,
     "date": _MOMENTS,
     "timestamp": _MOMENTS,
+    "set": frozenset(),
 }
+_ORDER = frozenset({"at least", "at most", "above", "below"})
 SYMBOLS: dict[str, Op] = {
     "is": "=",
     "is not": "<>",
@@ -38,30 +40,39 @@ SYMBOLS: dict[str, Op] = {
 }
 _MIRRORED: dict[Op, Op] = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _DATE = model.ValueType("date")
+# Words for a value that is not there.
+_NOTHING = frozenset({"missing", "null", "none", "nil", "empty", "blank", "unknown", "undefined", "unset"})
 
 
 def comparison(ctx: Context, node: syntax.Comparison) -> model.Condition | None:
+    if isinstance(node.left, syntax.PreviousStage):
+        return previous.compared(ctx, node)
     left = values.value(ctx, node.left)
-    match node.right:
+    if left is not None and left.ladder and node.op in _ORDER:
+        return ordered.compared(ctx, node, left)
+    right = node.right
+    if isinstance(right, syntax.Arithmetic) and not arithmetic.too_many_parts(ctx, right):
+        right = arithmetic.folded_number(right) or right
+    match right:
         case syntax.Ago():
-            return None if left is None else _age(ctx, node, left, node.right)
+            return None if left is None else _age(ctx, node, left, right)
         case syntax.Today():
             return None if left is None else _with_today(ctx, node, left)
         case syntax.Number() | syntax.Percent() | syntax.Text() | syntax.Date() | syntax.Timestamp() | syntax.YesNo():
-            return None if left is None else _with_literal(ctx, node, left, node.right)
+            return None if left is None else _with_literal(ctx, node, left, right)
         case syntax.Duration(span=span):
             if left is None:
                 return None
             help = "a moment ends in `ago`: `before 30 days ago`"
             if left.role == "age":
-                help = "ages are counted in days: leave out the unit"
+                help = "it is a number already: leave out the unit"
             ctx.report("SL0306", span, f"{left.shown} cannot be compared with a duration", help)
             return None
         case syntax.Name() as name:
             return _with_name(ctx, node, left, name)
         case _:
-            right = values.value(ctx, node.right)
-            return None if left is None or right is None else _two_values(ctx, node, left, right)
+            other = values.value(ctx, right)
+            return None if left is None or other is None else _two_values(ctx, node, left, other)
 
 
 def _fits(ctx: Context, node: syntax.Comparison, left: Typed) -> bool:
@@ -71,25 +82,20 @@ def _fits(ctx: Context, node: syntax.Comparison, left: Typed) -> bool:
         ctx.findings.report(
             "SL0301",
             node.op_span,
-            f"`{node.op}` does not suit {left.shown}, which is {KIND_WORDS[kind]}",
+            f"`{node.op}` does not suit {left.shown}, which is {kind_words(left)}",
             _operator_help(node.op, left),
             *([declared(left.declared_at)] if left.declared_at else []),
         )
         return False
-    if node.ignoring_case and (kind != "text" or left.role == "grade"):
+    if node.ignoring_case and (kind != "text" or left.is_label):
         ctx.report(
             "SL0312",
             node.span,
-            f"`ignoring case` needs a text, and {left.shown} is {_kind_words(left)}",
+            f"`ignoring case` needs a text, and {left.shown} is {kind_words(left)}",
             "leave it out",
         )
         return False
     return True
-
-
-def _kind_words(value: Typed) -> str:
-    words: dict[Role, str] = {"grade": "a grade", "score": "a score"}
-    return words.get(value.role, KIND_WORDS[value.type.kind])
 
 
 def _operator_help(op: str, left: Typed) -> str:
@@ -100,8 +106,14 @@ def _operator_help(op: str, left: Typed) -> str:
         case "date" | "timestamp":
             nearest = {"at least": "after", "above": "after", "at most": "before", "below": "before"}[op]
             return f"dates are compared with `before`, `after` and `on`: try `{nearest}`"
+        case "set":
+            return 'a set is asked what it has: `certs has "CFP"`, `certs has any of ("CFP", "CFA")`, `count of certs`'
         case "text" if left.role == "grade":
-            return "a grade is compared with `is` or `in`: `rating in (A, B)`"
+            return "a grade is compared with `is`, `in`, `at least` and the like: `rating in (A, B)`"
+        case "text" if left.is_label:
+            return f"{kind_words(left)} is compared with `is` or `in`"
+        case "text" if left.type.options and op in _ORDER:
+            return "declared with `ordered (…)` in place of `one of (…)`, from low to high, it can be compared so"
         case "text":
             return "texts are compared with `is`, `in`, `contains`, `starts with`, `ends with` or `has word`"
         case _:
@@ -143,6 +155,8 @@ def _as_day(value: Typed) -> model.Value:
 def _age(ctx: Context, node: syntax.Comparison, left: Typed, ago: syntax.Ago) -> model.Condition | None:
     """`X before 3 days ago` is a comparison of moments; `X at most 3 days ago` one of ages in whole units."""
     kind, duration = left.type.kind, ago.duration
+    if isinstance(duration, syntax.Name):
+        return None  # no parameter of that name, which is reported
     if kind not in ("date", "timestamp"):
         help = "leave out the unit and `ago`: ages are numbers of days" if left.role == "age" else ""
         ctx.report("SL0306", ago.span, f"`… ago` is a moment, and {left.shown} is {KIND_WORDS[kind]}", help)
@@ -204,12 +218,24 @@ def _moment(ctx: Context, node: syntax.Comparison, left: Typed, duration: syntax
 
 def _with_name(ctx: Context, node: syntax.Comparison, left: Typed | None, name: syntax.Name) -> model.Condition | None:
     """The right side is a bare name: a grade's label, or another attribute; often a text without its quotes."""
-    if left is not None and left.role == "grade":
+    if left is not None and left.is_label:
         if not _fits(ctx, node, left):
             return None
         label = constant(ctx, syntax.Text(name.text, name.span), left)
         return None if label is None else _compare(SYMBOLS[node.op], left, label)
     if left is None:  # what the name stands for depends on it
+        return None
+    known = {*ctx.names(), *ctx.schema.attributes}
+    if node.op in ("is", "is not") and name.text.lower() in _NOTHING and name.text not in known:
+        span = node.op_span.to(name.span)
+        meant = "is missing" if node.op == "is" else "is known"
+        message = f"`{node.op} {name.text}` is not how the language says it here"
+        ctx.report("SL0110", span, message, f"write `{meant}`")
+        return None
+    if name.text in left.type.options and name.text not in known:
+        ctx.report(
+            "SL0320", name.span, f"`{name.text}` is a name, and {left.shown} has texts", f'write `"{name.text}"`'
+        )
         return None
     right = values.named(ctx, name)
     return None if right is None else _two_values(ctx, node, left, right)
@@ -223,13 +249,16 @@ def _two_values(ctx: Context, node: syntax.Comparison, left: Typed, right: Typed
     if kinds == {"date", "timestamp"}:
         return model.Compare(op, _as_day(left), _as_day(right))
     if left.numeric and right.numeric:
+        if "computed" in (left.role, right.role):
+            both = arithmetic.aligned(ctx, (left, right), node)
+            return None if both is None else model.Compare(op, both[0].node, both[1].node)
         if (left.role == "score") != (right.role == "score") or left.type.places != right.type.places:
             ctx.findings.report(
                 "SL0309",
                 node.span,
                 f"{left.shown} has {_places(left)} and {right.shown} has {_places(right)}, "
                 "and only numbers of one precision are compared",
-                "declare both alike, such as `decimal(2)`",
+                "declare both alike, such as `decimal(2)`, or compare the difference: `budget - spent above 0`",
                 *[declared(v.declared_at) for v in (left, right) if v.declared_at],
             )
             return None
@@ -238,7 +267,7 @@ def _two_values(ctx: Context, node: syntax.Comparison, left: Typed, right: Typed
         ctx.findings.report(
             "SL0302",
             node.span,
-            f"{left.shown} is {_kind_words(left)}, and {right.shown} is {_kind_words(right)}",
+            f"{left.shown} is {kind_words(left)}, and {right.shown} is {kind_words(right)}",
             "",
             *[declared(v.declared_at) for v in (left, right) if v.declared_at],
         )
@@ -250,10 +279,19 @@ def _two_values(ctx: Context, node: syntax.Comparison, left: Typed, right: Typed
 
 def _two_texts(ctx: Context, node: syntax.Comparison, left: Typed, right: Typed) -> model.Condition | None:
     op = SYMBOLS[node.op]
-    if right.folded:
-        return model.Compare(op, left.node, right.node, folded=True)
-    if left.folded:
-        return model.Compare(_MIRRORED[op], right.node, left.node, folded=True)
+    if left.folded or right.folded:
+        if right.wholly_folded:
+            return model.Compare(op, left.node, right.node, folded=True)
+        if left.wholly_folded:
+            return model.Compare(_MIRRORED[op], right.node, left.node, folded=True)
+        ctx.report(
+            "SL0312",
+            node.span,
+            f"one part of {(left if left.folded else right).shown} is in small letters and another as it stands, "
+            "so it is not compared with another value",
+            "compare the parts one by one",
+        )
+        return None
     if node.ignoring_case:
         ctx.report(
             "SL0312",

@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
+
 from .. import model, syntax
 from ..findings import declared, did_you_mean
-from ..folding import fold, spaced_words
 from ..source import Span
-from . import events, values
-from .comparisons import comparison
+from . import (
+    attributes,
+    comparisons,
+    event_conditions,
+    leads,
+    membership,
+    parameters,
+    places,
+    previous,
+    text_tests,
+    values,
+)
 from .context import Context
-from .durations import days_of, seconds_of
-from .literals import KIND_WORDS, Typed, blank
-from .membership import membership, use_list
+from .dependencies import everything_read
+from .literals import Typed, kind_words
 from .numbers import plain, whole
+from .silence import needs_since
+
+__all__ = ["children", "condition", "needs_since", "too_deep", "whole_condition"]
 
 DEEPEST = 100
-MOST_OCCURRENCES = 10**6
-MOST_NEEDLES = 1_000
+_CONDITIONS = (
+    syntax.Comparison,
+    syntax.Presence,
+    syntax.CriterionState,
+    syntax.Membership,
+    syntax.TextTest,
+    syntax.SetTest,
+    syntax.InWindow,
+    syntax.Happened,
+    syntax.NoEvent,
+    syntax.AtLeastEvents,
+    syntax.AtLeastOf,
+    syntax.AnyLead,
+    syntax.NotScored,
+    syntax.And,
+    syntax.Or,
+    syntax.Not,
+    syntax.Parenthesised,
+)
 
 
 def whole_condition(ctx: Context, node: syntax.Condition) -> model.Condition | None:
@@ -41,15 +71,35 @@ def too_deep(node: syntax.Condition) -> syntax.Condition | None:
 
 
 def children(node: syntax.Condition) -> tuple[syntax.Condition, ...]:
+    """The conditions that stand directly inside: parts, `where`, `with`; a bare name where a condition belongs."""
     match node:
-        case syntax.And(items) | syntax.Or(items):
+        case syntax.And(items) | syntax.Or(items) | syntax.AtLeastOf(items=items):
             return items
         case syntax.Not(item) | syntax.Parenthesised(item):
             return (item,)
-        case syntax.Happened(selector) | syntax.NoEvent(selector) | syntax.AtLeastEvents(_, selector):
-            return (selector.where,) if selector.where is not None else ()
         case _:
-            return ()
+            return _inside(node)
+
+
+def _inside(node: object) -> tuple[syntax.Condition, ...]:
+    """The conditions inside values and events, down to the nearest ones."""
+    found: list[syntax.Condition] = []
+    waiting: list[object] = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, _CONDITIONS) and part is not node:
+            found.append(part)
+            continue
+        if isinstance(part, tuple):
+            waiting.extend(reversed(part))
+            continue
+        if isinstance(part, syntax.EventSelector) and isinstance(part.where, syntax.Name):
+            found.append(part.where)
+        if isinstance(part, syntax.Leads) and isinstance(part.test, syntax.Name):
+            found.append(part.test)
+        if is_dataclass(part) and not isinstance(part, Span):
+            waiting.extend(getattr(part, field.name) for field in reversed(fields(part)))
+    return tuple(found)
 
 
 def condition(ctx: Context, node: syntax.Condition) -> model.Condition | None:
@@ -57,29 +107,40 @@ def condition(ctx: Context, node: syntax.Condition) -> model.Condition | None:
     match node:
         case syntax.Name():
             return _bare(ctx, node)
+        case syntax.Path():
+            found = attributes.path(ctx, node)
+            return None if found is None else _truth(ctx, found, node)
+        case syntax.YesNo(value):
+            return model.And(()) if value else model.Or(())
         case syntax.And(items):
-            checked = [condition(ctx, item) for item in items]
-            found = tuple(item for item in checked if item is not None)
-            return model.And(found) if len(found) == len(items) else None
+            parts = _all(ctx, items)
+            return None if parts is None else model.And(parts)
         case syntax.Or(items):
-            checked = [condition(ctx, item) for item in items]
-            found = tuple(item for item in checked if item is not None)
-            return model.Or(found) if len(found) == len(items) else None
+            parts = _all(ctx, items)
+            return None if parts is None else model.Or(parts)
+        case syntax.AtLeastOf():
+            return _at_least_of(ctx, node)
         case syntax.Not(item):
             inner = condition(ctx, item)
             return None if inner is None else model.Not(inner)
         case syntax.Parenthesised(item):
             return condition(ctx, item)
         case syntax.Comparison():
-            return comparison(ctx, node)
+            return comparisons.comparison(ctx, node)
         case syntax.Presence():
             return _presence(ctx, node)
+        case syntax.CriterionState():
+            return _criterion(ctx, node)
         case syntax.Membership():
-            return membership(ctx, node)
+            return membership.membership(ctx, node)
         case syntax.TextTest():
-            return _text_test(ctx, node)
+            return text_tests.text_test(ctx, node)
+        case syntax.SetTest():
+            return text_tests.set_test(ctx, node)
         case syntax.InWindow():
-            return _in_window(ctx, node)
+            return event_conditions.in_window(ctx, node)
+        case syntax.AnyLead():
+            return leads.any_lead(ctx, node)
         case syntax.NotScored(span):
             ctx.report(
                 "SL0714",
@@ -89,62 +150,161 @@ def condition(ctx: Context, node: syntax.Condition) -> model.Condition | None:
             )
             return None
         case syntax.Happened() | syntax.NoEvent() | syntax.AtLeastEvents():
-            return _of_events(ctx, node)
+            return event_conditions.of_events(ctx, node)
+
+
+def _all(ctx: Context, items: tuple[syntax.Condition, ...]) -> tuple[model.Condition, ...] | None:
+    checked = [condition(ctx, item) for item in items]
+    found = tuple(item for item in checked if item is not None)
+    return found if len(found) == len(items) else None
+
+
+def _at_least_of(ctx: Context, node: syntax.AtLeastOf) -> model.Condition | None:
+    written = parameters.number(ctx, node.count)
+    count = None if written is None else whole(written.value)
+    parts = _all(ctx, node.items)
+    if written is None or not node.items:  # nothing in the parentheses has been reported
+        return None
+    if count is None or not 1 <= count <= len(node.items):
+        ctx.report(
+            "SL0605",
+            written.span,
+            f"{plain(written.value)} of {len(node.items)} conditions cannot be asked for: a whole number from 1 to "
+            f"{len(node.items)} can",
+            "count the conditions in the parentheses",
+        )
+        return None
+    return None if parts is None else model.AtLeast(count, parts)
+
+
+# ---- names ---------------------------------------------------------------------------------------------------------
 
 
 def _bare(ctx: Context, name: syntax.Name) -> model.Condition | None:
-    if ctx.place != "event" and name.text in ctx.scope.lets and name.text not in ctx.schema.attributes:
-        let = ctx.scope.lets[name.text]
-        ctx.lets.append(let.model_name)
-        return model.LetRef(let.model_name) if let.condition is not None else None
-    if (
-        ctx.place == "event"
-        and name.text in ctx.scope.lets
-        and not any(name.text in kind.attributes for kind in ctx.kinds)
-    ):
-        ctx.findings.report(
-            "SL0315",
-            name.span,
-            f"`{name.text}` is a condition on the lead; `where` looks at the event's own attributes only",
-            "put it behind `when` or `unless`",
-            declared(ctx.scope.lets[name.text].declaration.span),
-        )
-        return None
-    if ctx.place != "event" and name.text in ctx.schema.events:
+    text = name.text
+    if ctx.place == "event":
+        if text in ctx.scope.lets and not any(text in kind.attributes for kind in ctx.kinds):
+            ctx.findings.report(
+                "SL0315",
+                name.span,
+                f"`{text}` is a condition on the lead; `where` looks at the event's own attributes only",
+                "put it behind `when` or `unless`",
+                declared(ctx.scope.lets[text].declaration.name.span),
+            )
+            return None
+    elif text in ctx.scope.lets and text not in ctx.schema.attributes:
+        return let_of(ctx, name)
+    elif text in ctx.outcomes.flags and text not in ctx.schema.attributes:
+        return model.FlagRef(text) if places.flag_may_be_read(ctx, text, name.span) else None
+    elif text in ctx.schema.events and ctx.place != "account":
         ctx.findings.report(
             "SL0112",
             name.span,
             "it is not said how far back events count",
-            f"add a window: `{name.text} in last 90 days`, or `{name.text} ever`",
-            declared(ctx.schema.events[name.text].span),
+            f"add a window: `{text} in last 90 days`, or `{text} ever`",
+            declared(ctx.schema.events[text].span),
         )
         return None
-    known = name.text in ctx.schema.attributes or ctx.place == "event" or name.text in ctx.outcomes.scores
-    known = known or name.text in {*ctx.scope.lists, *ctx.outcomes.grades, *ctx.outcomes.stages}
-    if not known and not ctx.unseen(name.text, ctx.names()) and not ctx.schema.absent:
+    known = ctx.place == "event" or text in {*ctx.names(), *ctx.schema.attributes, *ctx.schema.events}
+    known = known or text in {*ctx.outcomes.scores, *ctx.outcomes.grades, *ctx.outcomes.stages}
+    if not known and not ctx.unseen(text, ctx.names()) and not ctx.schema.absent:
         ctx.report(
             "SL0201",
             name.span,
-            f"there is no condition or attribute `{name.text}`",
-            did_you_mean(name.text, ctx.names(), f"name a condition with `let {name.text} = …`"),
+            f"there is no condition or attribute `{text}`",
+            did_you_mean(text, ctx.names(), f"name a condition with `let {text} = …`"),
         )
         return None
     found = values.named(ctx, name)
-    if found is None:
-        return None
-    if found.type.kind != "boolean":
+    return None if found is None else _truth(ctx, found, name)
+
+
+def let_of(ctx: Context, name: syntax.Name) -> model.Condition | None:
+    """The named condition or criterion; None where it cannot be read here, and reported, or where it is wrong."""
+    let = ctx.scope.lets[name.text]
+    ctx.lets.append(let.model_name)
+    ctx.reads.let(let.model_name, name.span)
+    if ctx.place == "account":
         ctx.findings.report(
-            "SL0319",
+            "SL0324",
             name.span,
-            f"{found.shown} is {KIND_WORDS[found.type.kind]}, which is neither met nor not met",
-            f"compare it with something, or ask `{name.text} is known`",
-            *([declared(found.declared_at)] if found.declared_at else []),
+            f"`{name.text}` is a condition on a lead, and an account has many leads",
+            f"say of which leads: `any lead of the account with {name.text}`",
+            declared(let.declaration.name.span),
         )
         return None
-    return model.IsTrue(found.node)
+    if let.condition is None:
+        return None
+    if ctx.place in places.NARROW and not places.let_may_be_read(
+        ctx, name.text, everything_read(ctx, let.reads), name.span
+    ):
+        return None
+    return model.LetRef(let.model_name)
+
+
+def _truth(ctx: Context, found: Typed, name: syntax.Name | syntax.Path) -> model.Condition | None:
+    if found.type.kind == "boolean":
+        return model.IsTrue(found.node)
+    ctx.findings.report(
+        "SL0319",
+        name.span,
+        f"{found.shown} is {kind_words(found)}, which is neither met nor not met",
+        f"compare it with something, or ask `{found.shown[1:-1]} is known`",
+        *([declared(found.declared_at)] if found.declared_at else []),
+    )
+    return None
+
+
+def _criterion(ctx: Context, node: syntax.CriterionState) -> model.Condition | None:
+    """`budget_ok is met`; where the name is no criterion's, `met` or `unknown` is a label or a stage."""
+    name = node.value
+    entry = ctx.scope.lets.get(name.text) if isinstance(name, syntax.Name) else None
+    if entry is None or not isinstance(name, syntax.Name) or ctx.place == "event":
+        return _as_label(ctx, node)
+    if not isinstance(entry.declaration, syntax.Criterion):
+        ctx.findings.report(
+            "SL0205",
+            name.span,
+            f"`{name.text}` is a named condition, and no criterion of a framework",
+            f"it stands alone: `when {name.text}`, or with `not` before it",
+            declared(entry.declaration.name.span),
+        )
+        return None
+    made = let_of(ctx, name)
+    if made is None:
+        return None
+    known = model.Not(model.IsUnknown(made))
+    match node.state:  # each of them is met or not met, never unknown
+        case "met":
+            return model.And((known, made))
+        case "not met":
+            return model.And((known, model.Not(made)))
+        case "unknown":
+            return model.IsUnknown(made)
+
+
+def _as_label(ctx: Context, node: syntax.CriterionState) -> model.Condition | None:
+    op: syntax.Comparator = "is not" if node.state == "not met" else "is"
+    word = syntax.Name("met" if node.state == "not met" else node.state, node.span)
+    left = None if isinstance(node.value, syntax.PreviousStage) else values.value(ctx, node.value)
+    if left is not None and not left.is_label:
+        ctx.findings.report(
+            "SL0205",
+            node.value.span,
+            f"{left.shown} is {kind_words(left)}, and `is {node.state}` asks for a criterion of a framework",
+            f"ask `{left.shown[1:-1]} is missing` or `is known`" if node.state == "unknown" else "",
+            *([declared(left.declared_at)] if left.declared_at else []),
+        )
+        return None
+    if left is None and not isinstance(node.value, syntax.PreviousStage):
+        return None
+    return comparisons.comparison(ctx, syntax.Comparison(node.value, op, word, False, node.span, node.span))
 
 
 def _presence(ctx: Context, node: syntax.Presence) -> model.Condition | None:
+    if isinstance(node.value, syntax.PreviousStage):
+        absent = previous.missing(ctx, node.value.span)
+        return model.Not(absent) if absent is not None and node.known else absent
     found = values.value(ctx, node.value)
     if found is None:
         return None
@@ -157,161 +317,3 @@ def _presence(ctx: Context, node: syntax.Presence) -> model.Condition | None:
         )
     missing = model.IsMissing(found.node)
     return model.Not(missing) if node.known else missing
-
-
-_TESTS: dict[str, str] = {"has word": "word", "contains": "contains", "starts with": "starts", "ends with": "ends"}
-
-
-def _text_test(ctx: Context, node: syntax.TextTest) -> model.Condition | None:
-    found = values.value(ctx, node.value)
-    if found is not None and (found.type.kind != "text" or found.role == "grade"):
-        words = "a grade" if found.role == "grade" else KIND_WORDS[found.type.kind]
-        ctx.findings.report(
-            "SL0301",
-            node.op_span,
-            f"`{node.op}` looks into a text, and {found.shown} is {words}",
-            "",
-            *([declared(found.declared_at)] if found.declared_at else []),
-        )
-        found = None
-    needles = _needles(ctx, node, found)
-    if found is None or needles is None:
-        return None
-    folded = node.ignoring_case or found.folded or node.op == "has word"
-    if node.op == "has word":
-        made = {spaced_words(needle).strip(" ") for needle in needles}
-    else:
-        made = {fold(needle) if folded else needle for needle in needles}
-    match node.op:
-        case "has word":
-            return model.TextTest("word", found.node, tuple(sorted(made)), folded=True)
-        case "contains":
-            return model.TextTest("contains", found.node, tuple(sorted(made)), folded)
-        case "starts with":
-            return model.TextTest("starts", found.node, tuple(sorted(made)), folded)
-        case "ends with":
-            return model.TextTest("ends", found.node, tuple(sorted(made)), folded)
-
-
-def _needles(ctx: Context, node: syntax.TextTest, found: Typed | None) -> tuple[str, ...] | None:
-    shown = found.shown if found else "the value"
-    match node.needles:
-        case syntax.Name() as name:
-            entry = use_list(ctx, name)
-            if entry is None or entry.entries is None:
-                return None
-            if len(entry.entries) > MOST_NEEDLES:
-                ctx.report(
-                    "SL0608",
-                    name.span,
-                    f"`{name.text}` has {len(entry.entries)} entries, and `{node.op}` looks for at most {MOST_NEEDLES}",
-                    f"ask for whole values instead: `in {name.text}`",
-                )
-                return None
-            words, span = entry.entries, name.span
-        case items:
-            blanks = [blank(ctx, item, shown) for item in items]
-            if any(blanks):
-                return None
-            words, span = tuple(item.value for item in items), node.span
-    if node.op == "has word" and any(not spaced_words(word).strip(" ") for word in words):
-        ctx.report("SL0401", span, "a text of signs only has no word in it", "use `contains` for signs")
-        return None
-    return words
-
-
-def _in_window(ctx: Context, node: syntax.InWindow) -> model.Condition | None:
-    name = node.name
-    if ctx.place != "event" and name.text in ctx.schema.events:
-        if node.direction == "next":
-            ctx.findings.report(
-                "SL0314",
-                node.span,
-                f"`{name.text}` is an event, and events lie in the past",
-                f"write `{name.text} in last …`",
-                declared(ctx.schema.events[name.text].span),
-            )
-            return None
-        selector = syntax.EventSelector(name, False, None, syntax.Window(node.duration, node.span), node.span)
-        filter = events.event_filter(ctx, selector)
-        return None if filter is None else model.Happened(filter)
-    if ctx.place == "event" and name.text in ctx.schema.events and name.text not in ctx.names():
-        _one_event_at_a_time(ctx, node.span)
-        return None
-    known = ctx.place == "event" or name.text in {*ctx.names(), *ctx.outcomes.scores, *ctx.outcomes.grades}
-    if not known and not ctx.unseen(name.text, ctx.names()) and not ctx.schema.absent:
-        candidates = {*ctx.schema.events, *ctx.schema.attributes}
-        ctx.report(
-            "SL0202",
-            name.span,
-            f"there is no event or date attribute `{name.text}`",
-            did_you_mean(name.text, candidates, f"declare it: `event {name.text} {{ }}`"),
-        )
-        return None
-    found = values.named(ctx, name)
-    if found is None:
-        return None
-    if found.type.kind not in ("date", "timestamp"):
-        ctx.findings.report(
-            "SL0301",
-            node.span,
-            f"`in {node.direction} …` needs an event, a date or a timestamp, and {found.shown} is "
-            f"{KIND_WORDS[found.type.kind]}",
-            "",
-            *([declared(found.declared_at)] if found.declared_at else []),
-        )
-        return None
-    is_date = found.type.kind == "date"
-    amount = days_of(ctx, node.duration, found.shown) if is_date else seconds_of(ctx, node.duration, "a window")
-    if amount is None:
-        return None
-    if node.direction == "last":
-        return model.AgeBetween(found.node, 0, amount)
-    return model.AgeBetween(found.node, 1 - amount, 1)
-
-
-def _of_events(ctx: Context, node: syntax.Happened | syntax.NoEvent | syntax.AtLeastEvents) -> model.Condition | None:
-    if ctx.place == "event":
-        _one_event_at_a_time(ctx, node.span)
-        return None
-    filter = events.event_filter(ctx, node.events)
-    number = 1
-    if isinstance(node, syntax.AtLeastEvents):
-        number = whole(node.count.value) or 0
-        if not 1 <= number <= MOST_OCCURRENCES:
-            ctx.report(
-                "SL0605",
-                node.count.span,
-                f"a number of events is whole, from 1 to 1,000,000, not {plain(node.count.value)}",
-                "`no … in last` asks for none" if node.count.value == 0 else "",
-            )
-            return None
-    if filter is None:
-        return None
-    if not isinstance(node, syntax.NoEvent):
-        return model.Happened(filter, number)
-    if filter.window is not None and not needs_since(ctx, node.span, "`no … in last`"):
-        return None
-    return model.Quiet(filter)
-
-
-def _one_event_at_a_time(ctx: Context, span: Span) -> None:
-    ctx.report(
-        "SL0315",
-        span,
-        "`where` looks at one event at a time and cannot ask for other events",
-        "put the second condition behind `when` or `unless`",
-    )
-
-
-def needs_since(ctx: Context, span: Span, what: str) -> bool:
-    """Silence is only meaningful for leads that have existed long enough, which the `since` attribute tells."""
-    if ctx.schema.since is not None or ctx.schema.absent or ctx.scope.incomplete:
-        return True
-    ctx.report(
-        "SL0403",
-        span,
-        f"{what} needs to know how long a lead has existed, or every new lead would count as quiet",
-        "mark the attribute that says so: `created: timestamp since`",
-    )
-    return False

@@ -6,6 +6,7 @@ from .. import model, syntax
 from .context import Context
 from .durations import count_of, seconds_of
 from .numbers import plain, units
+from .parameters import length, number, percent
 
 _UNITS = {"minute": (60, 1), "hour": (3600, 1), "day": (86_400, 1), "week": (86_400, 7)}
 HALVING = 730
@@ -32,11 +33,11 @@ def _form(
         case syntax.HalveEvery(duration):
             time = _time(ctx, duration, HALVING)
             return time and model.Halve(*time)
-        case syntax.KeepEvery(percent, duration):
-            share, time = _share(ctx, percent, 99), _time(ctx, duration, STEPPING)
+        case syntax.KeepEvery(share_kept, duration):
+            share, time = _share(ctx, share_kept, 99), _time(ctx, duration, STEPPING)
             return model.Keep(*time, share) if share is not None and time else None
-        case syntax.LoseShareEvery(percent, duration):
-            share, time = _share(ctx, percent, 100), _time(ctx, duration, STEPPING)
+        case syntax.LoseShareEvery(share_lost, duration):
+            share, time = _share(ctx, share_lost, 100), _time(ctx, duration, STEPPING)
             return model.LoseShare(*time, share) if share is not None and time else None
         case syntax.LosePointsEvery(points, duration):
             lost, time = _lost(ctx, points), _time(ctx, duration, STEPPING)
@@ -46,8 +47,11 @@ def _form(
             return time and model.Fade(*time)
 
 
-def _time(ctx: Context, duration: syntax.Duration, most: int) -> tuple[int, int] | None:
+def _time(ctx: Context, written: syntax.Length, most: int) -> tuple[int, int] | None:
     """(seconds of a unit, how many units); weeks are seven days."""
+    duration = length(ctx, written)
+    if duration is None:
+        return None
     if duration.unit not in _UNITS:
         seconds_of(ctx, duration, "decay")
         return None
@@ -63,27 +67,33 @@ def _time(ctx: Context, duration: syntax.Duration, most: int) -> tuple[int, int]
     return unit, count * factor
 
 
-def _share(ctx: Context, percent: syntax.Percent, most: int) -> int | None:
+def _share(ctx: Context, written: syntax.Share_, most: int) -> int | None:
     """Millionths."""
-    share = units(percent.value, 4)
+    found = percent(ctx, written)
+    if found is None:
+        return None
+    share = units(found.value, 4)
     if share is None or share % 100 or not 10_000 <= share <= most * 10_000:
         ctx.report(
             "SL0606",
-            percent.span,
-            f"{plain(percent.value)}% is not between 1% and {most}%, with at most 2 decimals",
+            written.span,
+            f"{plain(found.value)}% is not between 1% and {most}%, with at most 2 decimals",
             "`keep 80% every …` loses a fifth each time" if most == 99 else "",
         )
         return None
     return share
 
 
-def _lost(ctx: Context, points: syntax.Number) -> int | None:
-    lost = units(points.value, 3)
+def _lost(ctx: Context, written: syntax.Amount) -> int | None:
+    found = number(ctx, written)
+    if found is None:
+        return None
+    lost = units(found.value, 3)
     if lost is None or not 0 < lost <= 1_000_000:
         ctx.report(
             "SL0601",
-            points.span,
-            f"{plain(points.value)} points cannot be lost each time: from above 0 to 1000, with at most 3 decimals",
+            written.span,
+            f"{plain(found.value)} points cannot be lost each time: from above 0 to 1000, with at most 3 decimals",
         )
         return None
     return lost

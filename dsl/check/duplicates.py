@@ -16,7 +16,7 @@ def same_rules(ctx: Context, entries: tuple[model.Entry, ...]) -> None:
     """Warns of rules of one score that differ in nothing but their label."""
     seen: dict[model.Rule, model.Rule] = {}
     for rule in _rules(entries):
-        meaning = replace(rule, label="", span=_NOWHERE)
+        meaning = replace(rule, label="", span=_NOWHERE, formerly=None)
         first = seen.setdefault(meaning, rule)
         if first is not rule:
             ctx.findings.report(
@@ -31,5 +31,8 @@ def same_rules(ctx: Context, entries: tuple[model.Entry, ...]) -> None:
 def _rules(entries: tuple[model.Entry, ...]) -> list[model.Rule]:
     found: list[model.Rule] = []
     for entry in entries:
-        found.extend(_rules(entry.entries) if isinstance(entry, model.Group) else [entry])
+        if not isinstance(entry, model.Group):
+            found.append(entry)
+        elif entry.pick is None:  # of rules that are picked from, one pays anyway
+            found.extend(_rules(entry.entries))
     return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from .. import syntax
+from . import parameters
 from .context import Context
 from .numbers import plain, whole
 
-SECONDS = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 LONGEST_DAYS = 36_500
 LONGEST = LONGEST_DAYS * 86_400
+LONGEST_RELATION_DAYS = 3_650
 
 
 def count_of(ctx: Context, duration: syntax.Duration, *, zero: bool = False) -> int | None:
@@ -26,9 +28,22 @@ def count_of(ctx: Context, duration: syntax.Duration, *, zero: bool = False) -> 
 
 
 def seconds_of(
-    ctx: Context, duration: syntax.Duration, what: str, *, zero: bool = False, beyond: str = ""
+    ctx: Context,
+    written: syntax.Length,
+    what: str,
+    *,
+    zero: bool = False,
+    beyond: str = "",
+    fine: bool = False,
+    longest_days: int = LONGEST_DAYS,
 ) -> int | None:
-    """The length in seconds; months and years have none. `beyond` is the help where it is too long."""
+    """The length in seconds; months and years have none.
+
+    `beyond` is the help where it is too long. `fine`: seconds may be written, which only distances of events need.
+    """
+    duration = parameters.length(ctx, written)
+    if duration is None:
+        return None
     unit = SECONDS.get(duration.unit)
     if unit is None:
         ctx.report(
@@ -38,18 +53,29 @@ def seconds_of(
             f"use days: {_in_days(duration)}",
         )
         return None
+    if unit == 1 and not fine:
+        ctx.report(
+            "SL0308",
+            duration.span,
+            f"{what} is not counted in seconds, which tell how far two events lie apart",
+            "use minutes: `1 minute`",
+        )
+        return None
     count = count_of(ctx, duration, zero=zero)
     if count is None:
         return None
-    if count * unit > LONGEST:
-        ctx.report("SL0607", duration.span, f"{what} can be at most {LONGEST_DAYS} days", beyond)
+    if count * unit > longest_days * 86_400:
+        ctx.report("SL0607", duration.span, f"{what} can be at most {longest_days} days", beyond)
         return None
     return count * unit
 
 
-def days_of(ctx: Context, duration: syntax.Duration, what: str, *, zero: bool = False) -> int | None:
+def days_of(ctx: Context, written: syntax.Length, what: str, *, zero: bool = False) -> int | None:
     """The length in whole days, of a value that is a date."""
-    if duration.unit in ("minute", "hour"):
+    duration = parameters.length(ctx, written)
+    if duration is None:
+        return None
+    if duration.unit in ("second", "minute", "hour"):
         ctx.report(
             "SL0308",
             duration.span,

@@ -1,12 +1,13 @@
-"""Which events are meant: kind, `where`, window."""
+"""Which events are meant: kind, `where`, relation to other events, window."""
 
 from __future__ import annotations
 
 from .. import model, syntax
 from ..findings import declared, did_you_mean
-from . import conditions
+from . import attributes, conditions, relations
 from .context import Context, EventInfo
 from .durations import seconds_of
+from .literals import Typed
 
 Kinds = tuple[EventInfo, ...]
 
@@ -62,16 +63,25 @@ def unknown_event(ctx: Context, name: syntax.Name) -> None:
     )
 
 
+def attribute(ctx: Context, kinds: Kinds, name: syntax.Name) -> Typed | None:
+    """An attribute that all these events have, of one type; None where there is none, and reported."""
+    return attributes.named(ctx.in_event(kinds), name)
+
+
 def event_filter(
     ctx: Context, selector: syntax.EventSelector, *, window: bool = True, kinds: Kinds | None = None
 ) -> model.EventFilter | None:
-    """The selector checked. `window`: whether one must be written, or none can be."""
+    """The selector checked. `window`: whether one must be written, or none can be. It counts from `ctx.since` on."""
     chosen = kinds or kinds_of(ctx, selector)
     where: model.Condition | None = None
     fine = chosen is not None
     if selector.where is not None and chosen is not None:
         where = conditions.condition(ctx.in_event(chosen), selector.where)
         fine = where is not None
+    relation: model.Relation | None = None
+    if selector.relation is not None:
+        relation = relations.relation(ctx, chosen, selector.relation)
+        fine = fine and relation is not None
     seconds: int | None = None
     if selector.window is None:
         if window:
@@ -95,4 +105,4 @@ def event_filter(
         fine = fine and seconds is not None
     if not fine or chosen is None:
         return None
-    return model.EventFilter(tuple(kind.name for kind in chosen), where, seconds)
+    return model.EventFilter(tuple(kind.name for kind in chosen), where, seconds, relation, ctx.since)

@@ -1,32 +1,61 @@
-"""Named conditions: checked after those that they read; circles are reported."""
+"""Named conditions and criteria: checked after those that they read; circles are reported."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 
 from .. import model, syntax
 from ..scope import LetEntry
+from ..source import Span
 from . import conditions
 from .chains import refuse_long_chains
-from .conditions import children, too_deep
+from .conditions import too_deep
 from .context import Context
+from .dependencies import everything_read
+
+__all__ = ["check_lets", "everything_read", "ordered_lets", "reachable", "read_names"]
+
+_DECISIONS = {"met": (0, True), "not met": (1, False), "implied": (2, True), "implied not": (3, False)}
 
 
 def read_names(node: syntax.Condition) -> list[str]:
-    """The bare names that a condition could mean as named conditions."""
+    """The bare names that a condition could mean as named conditions: not those that stand after `where`."""
     found: list[str] = []
-    waiting: list[syntax.Condition] = [node]
+    waiting: list[object] = [node]
     while waiting:
-        item = waiting.pop()
-        if isinstance(item, syntax.Name):
-            found.append(item.text)
-        elif not isinstance(item, syntax.Happened | syntax.NoEvent | syntax.AtLeastEvents):
-            waiting.extend(reversed(children(item)))
+        part = waiting.pop()
+        match part:
+            case syntax.Name(text):
+                found.append(text)
+            case tuple():
+                waiting.extend(reversed(part))
+            case Span() | syntax.EventSelector() | syntax.Window():
+                pass
+            case syntax.CountDifferent() | syntax.EventNumber() | syntax.EventAttribute():
+                pass  # names of the event's attributes
+            case syntax.Leads(test=test):
+                if test is not None:
+                    waiting.append(test)
+            case _ if is_dataclass(part):
+                waiting.extend(getattr(part, field.name) for field in reversed(fields(part)))
+            case _:
+                pass
     return found
 
 
+def _conditions(declaration: syntax.Let | syntax.Criterion) -> tuple[syntax.Condition, ...]:
+    match declaration:
+        case syntax.Let(condition=condition):
+            return (condition,)
+        case syntax.Criterion(lines=lines):
+            return tuple(line.condition for line in lines)
+
+
 def check_lets(ctx: Context, roots: list[LetEntry]) -> list[LetEntry]:
-    """Checks the named conditions and those that they read; the answer has each after the ones that it reads."""
+    """Checks the named conditions and those that they read; the answer has each after the ones that it reads.
+
+    Fills in `ctx.entries`.
+    """
     done: dict[int, LetEntry] = {}
     ordered: list[LetEntry] = []
     for root in roots:
@@ -42,6 +71,7 @@ def check_lets(ctx: Context, roots: list[LetEntry]) -> list[LetEntry]:
                 if id(entry) not in done:
                     done[id(entry)] = entry
                     ordered.append(entry)
+                    ctx.entries[entry.model_name] = entry
                     _check(ctx, entry)
             elif any(entry is other for entry in path):
                 _circle(ctx, path, other)
@@ -56,9 +86,10 @@ def check_lets(ctx: Context, roots: list[LetEntry]) -> list[LetEntry]:
 
 
 def _read_by(entry: LetEntry) -> list[LetEntry]:
-    if too_deep(entry.declaration.condition) is not None:
+    written = _conditions(entry.declaration)
+    if any(too_deep(condition) is not None for condition in written):
         return []
-    names = read_names(entry.declaration.condition)
+    names = [name for condition in written for name in read_names(condition)]
     return [entry.scope.lets[name] for name in names if name in entry.scope.lets]
 
 
@@ -74,8 +105,26 @@ def _circle(ctx: Context, path: list[LetEntry], back_to: LetEntry) -> None:
 
 
 def _check(ctx: Context, entry: LetEntry) -> None:
-    own = replace(ctx, scope=entry.scope, lets=entry.lets, lists=entry.lists, place="lead")
-    entry.condition = conditions.whole_condition(own, entry.declaration.condition)
+    own = replace(ctx.at("lead"), scope=entry.scope, lets=entry.lets, lists=entry.lists, reads=entry.reads, since=None)
+    match entry.declaration:
+        case syntax.Let(condition=condition):
+            entry.condition = conditions.whole_condition(own, condition)
+        case syntax.Criterion() as criterion:
+            entry.condition = _criterion(own, criterion)
+
+
+def _criterion(ctx: Context, criterion: syntax.Criterion) -> model.Condition | None:
+    """Stated evidence first, and what is implied only where nothing is stated; unknown where nothing is met."""
+    made: list[tuple[int, model.Condition, bool]] = []
+    for line in criterion.lines:
+        condition = conditions.whole_condition(ctx, line.condition)
+        if condition is not None:
+            place, outcome = _DECISIONS[line.kind]
+            made.append((place, condition, outcome))
+    if len(made) < len(criterion.lines):
+        return None
+    made.sort(key=lambda line: line[0])  # lines of one kind stay in the order written
+    return model.Decide(tuple((condition, outcome) for _, condition, outcome in made))
 
 
 def reachable(scope_lets: list[LetEntry], used_lets: list[str], used_lists: list[str]) -> tuple[set[str], set[str]]:

@@ -15,6 +15,7 @@ from .context import Context
 from .numbers import plain, units
 
 LARGEST = 4 * 10**15  # units of a whole number or decimal in the data
+LARGEST_SUM = 10**6 * model.SUMMAND  # of that many events or leads
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
 FIRST_SECOND, END_SECOND = 86_400, 4_102_444_800  # 1970-01-02 and 2100-01-01
 _EPOCH_DAY = dt.date(1970, 1, 1)
@@ -27,14 +28,19 @@ KIND_WORDS = {
     "boolean": "yes or no",
     "date": "a date",
     "timestamp": "a moment",
+    "set": "a set of texts",
 }
 
-Role = Literal["attribute", "count", "age", "score", "grade"]
+# What a value stands for: an attribute as it is in the data, how many, how old, an output, or something computed.
+Role = Literal["attribute", "count", "age", "score", "grade", "matrix", "stage", "computed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A value whose kind is known. `shown` is what messages call it; `decimals` is how many a literal may have."""
+    """A value whose kind is known. `shown` is what messages call it; `decimals` is how many a literal may have.
+
+    `bound` is the largest magnitude that a number can have, in its units.
+    """
 
     node: model.Value
     type: model.ValueType
@@ -44,14 +50,68 @@ class Typed:
     can_be_missing: bool = True
     decimals: int = 0
     declared_at: Span | None = None
+    bound: int = LARGEST
 
     @property
     def folded(self) -> bool:
-        return isinstance(self.node, model.DomainOf)
+        """Whether a part of the text comes in small letters, so that comparing it has to ignore capitals."""
+        return _folded(self.node)
+
+    @property
+    def wholly_folded(self) -> bool:
+        return _wholly_folded(self.node)
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is a label of an output, which is written with or without quotes."""
+        return self.role in ("grade", "matrix", "stage")
+
+    @property
+    def ladder(self) -> tuple[str, ...]:
+        """The texts that it can be from low to high, where they have an order; a grade's labels descend."""
+        if self.role == "grade":
+            return self.type.options[::-1]
+        return self.type.options if self.type.ordered else ()
 
     @property
     def numeric(self) -> bool:
         return self.type.kind in ("integer", "decimal")
+
+
+def _folded(node: model.Value) -> bool:
+    match node:
+        case model.DomainOf():
+            return True
+        case model.Else(value, other):
+            return _folded(value) or _folded(other)
+        case _:
+            return False
+
+
+def _wholly_folded(node: model.Value) -> bool:
+    """A constant beside a folded text is folded as it is made."""
+    match node:
+        case model.DomainOf() | model.Constant():
+            return True
+        case model.Else(value, other):
+            return _wholly_folded(value) and _wholly_folded(other)
+        case _:
+            return False
+
+
+def kind_words(value: Typed) -> str:
+    """What a value is, in words: `a grade`, `a moment`."""
+    match value.role:
+        case "grade":
+            return "a grade"
+        case "matrix":
+            return "a label of a matrix"
+        case "score":
+            return "a score"
+        case "stage":
+            return "a stage"
+        case _:
+            return KIND_WORDS[value.type.kind]
 
 
 def literal_words(literal: syntax.Literal_) -> str:
@@ -81,6 +141,8 @@ def constant(
             return _number(ctx, literal, target)
         case syntax.Text() if kind == "text":
             return _text(ctx, literal, target, fold_text or target.folded)
+        case syntax.Number(value, span) if target.is_label and plain(value) in target.type.options:
+            return _text(ctx, syntax.Text(plain(value), span), target, False)
         case syntax.YesNo(value) if kind == "boolean":
             return model.Constant(value, target.type)
         case syntax.Date() if kind == "date":
@@ -93,14 +155,14 @@ def constant(
             ctx.report(
                 "SL0306",
                 literal.span,
-                f"a percentage cannot be compared with {target.shown}, which is {KIND_WORDS[kind]}",
+                f"a percentage cannot be compared with {target.shown}, which is {kind_words(target)}",
                 "percentages stand in totals (`40% of fit`) and in decay (`keep 80% every 30 days`)",
             )
         case _:
             ctx.findings.report(
                 "SL0302",
                 literal.span,
-                f"{target.shown} is {KIND_WORDS[kind]}, and this is {literal_words(literal)}",
+                f"{target.shown} is {kind_words(target)}, and this is {literal_words(literal)}",
                 _unlike_help(literal, target),
                 *([declared(target.declared_at)] if target.declared_at else []),
             )
@@ -108,6 +170,8 @@ def constant(
 
 
 def _unlike_help(literal: syntax.Literal_, target: Typed) -> str:
+    if target.is_label and target.type.options:
+        return "it is one of " + quoted(target.type.options, 12)
     match literal, target.type.kind:
         case syntax.Text(value), "integer" | "decimal" if _is_number(value):
             return f"numbers stand without quotes: `{value.strip()}`"
@@ -115,6 +179,8 @@ def _unlike_help(literal: syntax.Literal_, target: Typed) -> str:
             return f'texts stand in quotes: `"{plain(value)}"`'
         case syntax.YesNo(value), "text":
             return 'texts stand in quotes: `"yes"`' if value else 'texts stand in quotes: `"no"`'
+        case _, "set":
+            return 'ask what is in it: `has "…"`, `has any of ("…", "…")`'
         case _, "boolean":
             return "a yes-or-no value stands alone, with `not` before it, or is compared with `yes` or `no`"
         case syntax.Text(), "date" | "timestamp":
@@ -148,9 +214,18 @@ def _number(ctx: Context, literal: syntax.Number, target: Typed) -> model.Consta
             "SL0304", literal.span, message, help, *([declared(target.declared_at)] if target.declared_at else [])
         )
         return None
+    if target.decimals == 0 and literal.value.as_tuple().exponent == -3:
+        whole = plain(literal.value)
+        ctx.findings.report(
+            "SL0304",
+            literal.span,
+            f"the point parts decimals: this is {whole}, and {target.shown} is a whole number",
+            f"write `{whole}000` or `{whole}_000` for thousands, `{whole}` otherwise",
+        )
+        return None
     amount = units(literal.value, target.type.places)
     assert amount is not None
-    if abs(amount) > LARGEST:
+    if abs(amount) > max(LARGEST, target.bound):
         ctx.report(
             "SL0305",
             literal.span,
@@ -168,11 +243,13 @@ def _text(ctx: Context, literal: syntax.Text, target: Typed, folded: bool) -> mo
     options = target.type.options
     if options and value not in ({fold(option) for option in options} if folded else options):
         found = did_you_mean(literal.value, options)
-        code, what = (
-            ("SL0311", "a label of the grade") if target.role == "grade" else ("SL0303", "one of the values of")
-        )
+        code, what, listed = {
+            "grade": ("SL0311", "a label of the grade", "its labels are "),
+            "matrix": ("SL0311", "a label of the matrix", "its labels are "),
+            "stage": ("SL0311", "a stage of", "its stages are "),
+        }.get(target.role, ("SL0303", "one of the values of", "it is one of "))
         message = f"{shown(literal.value)} is not {what} {target.shown}"
-        listing = ("its labels are " if target.role == "grade" else "it is one of ") + quoted(options, 12)
+        listing = listed + quoted(options, 12)
         ctx.findings.report(
             code,
             literal.span,

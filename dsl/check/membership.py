@@ -5,9 +5,9 @@ from __future__ import annotations
 from .. import model, syntax
 from ..findings import declared, did_you_mean
 from ..scope import ListEntry
-from . import values
+from . import previous, values
 from .context import Context
-from .literals import KIND_WORDS, Typed, constant
+from .literals import Typed, constant, kind_words
 
 
 def use_list(ctx: Context, name: syntax.Name) -> ListEntry | None:
@@ -44,8 +44,13 @@ def use_list(ctx: Context, name: syntax.Name) -> ListEntry | None:
 
 
 def membership(ctx: Context, node: syntax.Membership) -> model.Condition | None:
+    if isinstance(node.value, syntax.PreviousStage):
+        return previous.chosen(ctx, node)
     found = values.value(ctx, node.value)
     made: model.Condition | None
+    if found is not None and found.type.kind == "set":
+        _set(ctx, node, found)
+        found = None
     match node.items:
         case syntax.Name() as name:
             made = _in_list(ctx, node, found, name)
@@ -54,16 +59,25 @@ def membership(ctx: Context, node: syntax.Membership) -> model.Condition | None:
     return model.Not(made) if made is not None and node.negated else made
 
 
+def _set(ctx: Context, node: syntax.Membership, found: Typed) -> None:
+    ctx.findings.report(
+        "SL0301",
+        node.items_span,
+        f"{found.shown} is a set of texts, which is no single value to look up",
+        "ask what it has: `has any of (…)` or `has all of (…)`, with a list's name as well",
+        *([declared(found.declared_at)] if found.declared_at else []),
+    )
+
+
 def _in_list(ctx: Context, node: syntax.Membership, found: Typed | None, name: syntax.Name) -> model.Condition | None:
     entry = use_list(ctx, name)
     if found is None or entry is None:
         return None
-    if found.type.kind != "text" or found.role == "grade":
+    if found.type.kind != "text" or found.is_label:
         ctx.findings.report(
             "SL0302",
             node.items_span,
-            f"`{name.text}` is a list of texts, and {found.shown} is "
-            + ("a grade" if found.role == "grade" else KIND_WORDS[found.type.kind]),
+            f"`{name.text}` is a list of texts, and {found.shown} is {kind_words(found)}",
             "write the alternatives in parentheses",
             *([declared(found.declared_at)] if found.declared_at else []),
         )
@@ -86,7 +100,7 @@ def _in_set(
             "write it alone, or with `not` before it",
         )
         return None
-    if node.ignoring_case and (found.type.kind != "text" or found.role == "grade"):
+    if node.ignoring_case and (found.type.kind != "text" or found.is_label):
         ctx.report("SL0312", node.span, f"`ignoring case` needs a text, and {found.shown} is none", "leave it out")
         return None
     if found.type.kind == "timestamp" and all(isinstance(item, syntax.Date) for item in items):
@@ -117,10 +131,10 @@ def _in_set(
 
 
 def _as_literal(ctx: Context, item: syntax.Literal_ | syntax.Name, found: Typed) -> syntax.Literal_ | None:
-    """Names among the alternatives are labels of a grade; anything else is a text without its quotes."""
+    """Names among the alternatives are labels of outputs; anything else is a text without its quotes."""
     if not isinstance(item, syntax.Name):
         return item
-    if found.role == "grade":
+    if found.is_label:
         return syntax.Text(item.text, item.span)
     if item.text in ctx.scope.lists:
         help = f"a list stands without parentheses: `in {item.text}`"

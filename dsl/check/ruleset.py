@@ -10,17 +10,17 @@ from ..damage import WHOLE, Damage
 from ..diagnostics import Diagnostic, has_errors, in_order
 from ..findings import Findings, declared, did_you_mean, shown
 from ..folding import is_blank
-from ..imports import Library
+from ..imports import Library, Whole
 from ..source import Source, Span
 from ..zones import Zone, zone, zone_names
 from . import lets as named
-from .context import Context, GradeInfo, Outcomes, ScoreInfo
+from .computed import computed
+from .context import Context
+from .declared import outcomes as declared_outcomes
 from .names import check_names, start, unused
-from .outcomes import exclusions, grades
+from .noise import noise
 from .samples import sample_files, samples
 from .schema import model_schema, schema
-from .scores import scores
-from .stages import stages
 
 _UTC = Zone("UTC", (), (0,))
 _Item = TypeVar("_Item", bound=syntax.Item)
@@ -38,25 +38,25 @@ def check(
     `base` is the folder that paths in the file start at. `sources` collects the files that are read besides.
     Nothing is said of what `damage` may have caused.
     """
-    findings = Findings()
-    library = Library(findings, {} if sources is None else sources)
-    made = _check(findings, file, base, library, damage)
-    found = in_order(finding for finding in findings.items if not _on_broken_line(finding, library))
+    library = Library(Findings(), {} if sources is None else sources)
+    return check_whole(library, library.whole(file, base, damage), base)
+
+
+def check_whole(library: Library, whole: Whole, base: Path) -> tuple[model.Ruleset | None, tuple[Diagnostic, ...]]:
+    """The same for a file with its bases in it, together with what the library found."""
+    findings = library.findings
+    made = _check(findings, whole, base, library)
+    found = in_order(f for f in findings.items if f.code < "SL02" or not library.on_broken_line(f.span))
     return (None if has_errors(found) else made), found
 
 
-def _on_broken_line(finding: Diagnostic, library: Library) -> bool:
-    return finding.code >= "SL02" and finding.span.line in library.damage.get(finding.span.file, WHOLE).lines
-
-
-def _check(
-    findings: Findings, file: syntax.RuleFile, base: Path, library: Library, damage: Damage
-) -> model.Ruleset | None:
+def _check(findings: Findings, whole: Whole, base: Path, library: Library) -> model.Ruleset | None:
+    file, scope, damage = whole.file, whole.scope, whole.damage
     lost = bool(damage.lines)
     check_names(findings, file)
     header = _only(findings, file, syntax.Header, "the line `ruleset …`")
     lead = _only(findings, file, syntax.LeadSchema, "the lead block")
-    stages_block = _only(findings, file, syntax.Stages, "the block `stages`")
+    account = _only(findings, file, syntax.AccountSchema, "the account block")
     top = Span(file.file, 1, 1, 1, 2)
     if header is None and not lost:
         findings.report(
@@ -70,23 +70,19 @@ def _check(
             "add a block such as `lead { id: text key }`",
         )
     time_zone = _time_zone(findings, header)
-    found = schema(findings, lead, _all(file, syntax.EventSchema), damage)
-    scope = library.scope(file, base, damage)
-    outcomes = _outcomes(file, damage)
+    found = schema(findings, lead, _all(file, syntax.EventSchema), damage, account)
+    outcomes = declared_outcomes(file, damage)
     ctx = Context(findings, found, scope, outcomes, time_zone)
 
     for entry in scope.lists.values():
         library.load(entry)
     library.load_all_read()
     all_lets = named.check_lets(ctx, list(scope.lets.values()))
-    excluded = exclusions(ctx, _all(file, syntax.Exclusion))
-    made_scores = scores(ctx, [item for item in file.items if isinstance(item, syntax.Score | syntax.Total)])
-    made_grades = grades(ctx, _all(file, syntax.Grade))
-    has_exclusions = bool(_all(file, syntax.Exclusion))
-    made_stages = stages(ctx, stages_block, has_exclusions) if stages_block else None
-    made_samples = samples(ctx, _all(file, syntax.Sample), made_stages)
+    made_noise = noise(ctx, _all(file, syntax.Ignore))
+    made = computed(ctx, file)
+    made_samples = samples(ctx, _all(file, syntax.Sample))
     files = sample_files(ctx, _all(file, syntax.SampleFile), base)
-    if not outcomes.scores and stages_block is None and header is not None and not lost:
+    if not outcomes.scores and not outcomes.stages and header is not None and not lost:
         findings.report(
             "SL0701",
             header.span,
@@ -94,7 +90,7 @@ def _check(
             'add one: `score fit { "Decides" +30 when … }`',
         )
     if not lost:
-        unused(findings, file)
+        unused(findings, file, whole.put_in)
     made_schema = model_schema(found)
     if header is None or made_schema is None:
         return None
@@ -107,13 +103,25 @@ def _check(
         schema=made_schema,
         lists=library.model_lists(lists),
         lets=named.ordered_lets(all_lets, lets),
-        exclusions=excluded,
-        scores=made_scores,
-        grades=made_grades,
-        stages=made_stages,
+        exclusions=made.exclusions,
+        scores=made.scores,
+        grades=made.grades,
+        stages=made.stages,
         samples=made_samples,
         file=file.file,
         sample_files=files,
+        noise=made_noise,
+        matrices=made.matrices,
+        flags=made.flags,
+        questions=made.questions,
+        routes=made.routes,
+        follow_up=made.follow_up,
+        worklist=made.worklist,
+        attribution=made.attribution,
+        accounts=made.accounts,
+        invariants=made.invariants,
+        changes=whole.changes,
+        parameters=whole.parameters,
     )
 
 
@@ -151,19 +159,3 @@ def _time_zone(findings: Findings, header: syntax.Header | None) -> Zone:
             did_you_mean(header.time_zone.value, zone_names(), 'zones are called like `"Europe/Berlin"`'),
         )
         return _UTC
-
-
-def _outcomes(file: syntax.RuleFile, damage: Damage) -> Outcomes:
-    """Every outcome by name, as yet unchecked."""
-    made = Outcomes()
-    for item in file.items:
-        match item:
-            case syntax.Score(name) | syntax.Total(name):
-                made.scores.setdefault(name.text, ScoreInfo(name.text, 2, name.span, known=False))
-            case syntax.Grade(name, span=span):
-                made.grades.setdefault(name.text, GradeInfo(name.text, (), name.span, not damage.touches(span)))
-            case syntax.Stages(name):
-                made.stages.setdefault(name.text, name.span)
-            case _:
-                pass
-    return made

@@ -1,24 +1,26 @@
-"""Samples: one lead, its events, and what is expected, all typed by the schema."""
+"""Samples: one lead, its events, its account and colleagues, all typed by the schema."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from .. import model, syntax
-from ..findings import declared, did_you_mean, quoted, shown
+from ..findings import declared, did_you_mean, shown
 from ..folding import is_blank
 from ..source import Span
 from .context import AttributeInfo, Context
 from .durations import seconds_of
+from .expectations import expects, twice
 from .literals import END_SECOND, FIRST_SECOND, Typed, constant, second_of
-from .numbers import plain, units
+from .sets import set_of
 
 Value = tuple[str, str | int | bool]
-_SAMPLE_KEY = "sample"
+_SAMPLE_KEY, _SAMPLE_ACCOUNT = "sample", "account"
 
 
-def samples(ctx: Context, written: Sequence[syntax.Sample], stages: model.Stages | None) -> tuple[model.Sample, ...]:
+def samples(ctx: Context, written: Sequence[syntax.Sample]) -> tuple[model.Sample, ...]:
     made: list[model.Sample] = []
     seen: dict[str, Span] = {}
     for item in written:
@@ -35,24 +37,40 @@ def samples(ctx: Context, written: Sequence[syntax.Sample], stages: model.Stages
                 declared(seen[item.label.value], "first one here"),
             )
         seen.setdefault(item.label.value, item.label.span)
-        checked = _sample(ctx, item, stages)
+        checked = _sample(ctx, item)
         if checked is not None:
             made.append(checked)
     return tuple(made)
 
 
-def _sample(ctx: Context, item: syntax.Sample, stages: model.Stages | None) -> model.Sample | None:
+def _sample(ctx: Context, item: syntax.Sample) -> model.Sample | None:
     as_of = second_of(ctx, item.as_of)
     lead = _lead(ctx, item)
-    events = [_event(ctx, event, as_of) for event in item.events]
-    expects = _expects(ctx, item, stages)
-    found = tuple(event for event in events if event is not None)
-    if as_of is None or lead is None or expects is None or len(found) < len(events):
+    account = _account(ctx, item)
+    events = _events(ctx, item.events, as_of)
+    colleagues = [_colleague(ctx, each, as_of) for each in item.colleagues]
+    expected = expects(ctx, item)
+    others = [each for each in colleagues if each is not None]
+    if lead is None or account is None or len(others) < len(colleagues) or not _keys_differ(ctx, lead, others):
         return None
-    return model.Sample(item.label.value, as_of, lead, found, expects, item.label.span)
+    together = _together(ctx, lead, account, others)
+    if as_of is None or events is None or expected is None or together is None:
+        return None
+    return model.Sample(
+        item.label.value, as_of, together.lead, events, expected, item.label.span, together.account, together.others
+    )
 
 
-def _lead(ctx: Context, item: syntax.Sample) -> tuple[Value, ...] | None:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Known values of a lead or account; `written` has every attribute that was given, missing ones too."""
+
+    values: tuple[Value, ...]
+    written: dict[str, syntax.Assignment]
+    span: Span
+
+
+def _lead(ctx: Context, item: syntax.Sample) -> _Row | None:
     if len(item.leads) != 1:
         if not ctx.scope.incomplete:
             span = item.leads[1].span if item.leads else item.label.span
@@ -61,25 +79,162 @@ def _lead(ctx: Context, item: syntax.Sample) -> tuple[Value, ...] | None:
                 span,
                 "a sample is about exactly one lead, and this one has "
                 + ("none" if not item.leads else str(len(item.leads))),
-                'give it one line `lead id "1", …`' if not item.leads else "write a second sample",
+                'give it one line `lead id "1", …`' if not item.leads else "write a second sample, or `colleague`",
             )
         return None
-    values = _assigned(ctx, item.leads[0].assignments, ctx.schema.attributes, "the lead")
-    key = ctx.schema.attributes.get(ctx.schema.key or "")
-    if values is None or key is None or key.type is None:
+    line = item.leads[0]
+    return _with_key(ctx, _row(ctx, line.assignments, ctx.schema.attributes, "the lead", line.span), 1)
+
+
+def _row(
+    ctx: Context,
+    assignments: tuple[syntax.Assignment, ...],
+    attributes: dict[str, AttributeInfo],
+    whose: str,
+    span: Span,
+) -> _Row | None:
+    values = _assigned(ctx, assignments, attributes, whose)
+    if values is None:
         return None
-    written = {assignment.name.text: assignment for assignment in item.leads[0].assignments}
-    if key.name in written:
-        if key.name not in dict(values):
+    return _Row(values, {assignment.name.text: assignment for assignment in assignments}, span)
+
+
+def _with_key(ctx: Context, row: _Row | None, number: int) -> _Row | None:
+    """The lead with a key of its own, one that is made up where none was written."""
+    key = ctx.schema.attributes.get(ctx.schema.key or "")
+    if row is None or key is None or key.type is None:
+        return None
+    if key.name in row.written:
+        if key.name not in dict(row.values):
             ctx.report(
                 "SL0805",
-                written[key.name].span,
+                row.written[key.name].span,
                 f"the key `{key.name}` of a sample's lead cannot be missing",
                 "leave it out: then one is made up",
             )
             return None
-        return values
-    return ((key.name, _SAMPLE_KEY if key.type.kind == "text" else 1), *values)
+        return row
+    text = _SAMPLE_KEY if number == 1 else f"{_SAMPLE_KEY} {number}"
+    made: str | int = text if key.type.kind == "text" else number
+    return _Row(((key.name, made), *row.values), row.written, row.span)
+
+
+# ---- the account and the other leads -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    lead: tuple[Value, ...]
+    account: tuple[Value, ...] | None
+    others: tuple[model.SampleColleague, ...]
+
+
+def _account(ctx: Context, item: syntax.Sample) -> _Row | None:
+    """The account line, an empty row without one; None where it is wrong."""
+    if not item.accounts and not item.colleagues:
+        return _Row((), {}, item.span)
+    first = item.accounts[0].span if item.accounts else item.colleagues[0].span
+    if ctx.schema.account is None or ctx.schema.lead_account is None:
+        if not ctx.scope.incomplete and not ctx.schema.absent:
+            ctx.report(
+                "SL0325",
+                first,
+                "leads of this file belong to no account",
+                "declare one: `account { domain: text key }`, and `company: account` in the lead block",
+            )
+        return None
+    if len(item.accounts) > 1:
+        ctx.report("SL0801", item.accounts[1].span, "a lead has one account, and here are two", "leave one out")
+        return None
+    if not item.accounts:
+        return _Row((), {}, first)
+    line = item.accounts[0]
+    return _row(ctx, line.assignments, ctx.schema.account.attributes, "the account", line.span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Colleague:
+    lead: _Row
+    events: tuple[model.SampleEvent, ...]
+
+
+def _colleague(ctx: Context, item: syntax.SampleColleague, as_of: int | None) -> _Colleague | None:
+    row = _row(ctx, item.assignments, ctx.schema.attributes, "the lead", item.span)
+    events = _events(ctx, item.events, as_of)
+    return None if row is None or events is None else _Colleague(row, events)
+
+
+def _keys_differ(ctx: Context, lead: _Row, others: list[_Colleague]) -> bool:
+    key = ctx.schema.key or ""
+    seen = {dict(lead.values).get(key): lead}
+    for other in others:
+        value = dict(other.lead.values).get(key)
+        if value is not None and value in seen:
+            ctx.findings.report(
+                "SL0804",
+                other.lead.written[key].span,
+                "two leads of the sample have the same key",
+                "give each lead its own, or leave it out",
+                declared(seen[value].span, "the other lead"),
+            )
+            return False
+        seen[value] = other.lead
+    return True
+
+
+def _together(ctx: Context, lead: _Row, account: _Row, others: list[_Colleague]) -> _Together | None:
+    """All leads in one account, whose key is made up where nobody names it."""
+    own, schema = ctx.schema.lead_account, ctx.schema.account
+    if own is None or schema is None or schema.key is None or not (account.written or others):
+        return _Together(lead.values, None, ())
+    named: tuple[str | int | bool, syntax.Assignment] | None = None
+    rows = [(account, schema.key), (lead, own), *((other.lead, own) for other in others)]
+    for row, name in rows:
+        assignment = row.written.get(name)
+        if assignment is None:
+            continue
+        value = dict(row.values).get(name)
+        if value is None:
+            ctx.report(
+                "SL0803",
+                assignment.span,
+                "the account of a sample with an account or colleagues cannot be missing",
+                "leave it out: then one is made up",
+            )
+            return None
+        if named is not None and named[0] != value:
+            ctx.findings.report(
+                "SL0803",
+                assignment.span,
+                "the leads of a sample belong to one account, and this is another",
+                "leave it out",
+                declared(named[1].span, "the account"),
+            )
+            return None
+        named = named or (value, assignment)
+    key = _SAMPLE_ACCOUNT if named is None else named[0]
+    made: list[model.SampleColleague] = []
+    taken = {dict(other.lead.values).get(ctx.schema.key or "") for other in others}
+    taken.add(dict(lead.values).get(ctx.schema.key or ""))
+    number = 2
+    for other in others:
+        keyed = _with_key(ctx, other.lead, number)
+        while keyed is not None and keyed is not other.lead and keyed.values[0][1] in taken:
+            number += 1
+            keyed = _with_key(ctx, other.lead, number)
+        if keyed is None:
+            return None
+        number += 1
+        made.append(model.SampleColleague(_with(keyed.values, own, key), other.events))
+    values = _with(account.values, schema.key, key) if account.written else None
+    return _Together(_with(lead.values, own, key), values, tuple(made))
+
+
+def _with(values: tuple[Value, ...], name: str, value: str | int | bool) -> tuple[Value, ...]:
+    return values if name in dict(values) else (*values, (name, value))
+
+
+# ---- values and events ---------------------------------------------------------------------------------------------
 
 
 def _assigned(
@@ -92,7 +247,7 @@ def _assigned(
     for assignment in written:
         name = assignment.name
         if name.text in seen:
-            _twice(ctx, name, seen[name.text])
+            twice(ctx, name, seen[name.text])
             fine = False
             continue
         seen[name.text] = name.span
@@ -109,7 +264,7 @@ def _assigned(
             continue
         if assignment.value is None:
             continue
-        value = _value(ctx, assignment.value, info, info.type)
+        value = _value(ctx, assignment, info, info.type)
         if value is None:
             fine = False
         else:
@@ -117,15 +272,22 @@ def _assigned(
     return tuple(made) if fine else None
 
 
-def _twice(ctx: Context, name: syntax.Name, first: Span) -> None:
-    ctx.findings.report(
-        "SL0804", name.span, f"`{name.text}` is given twice", "keep one of them", declared(first, "first given here")
-    )
-
-
 def _value(
-    ctx: Context, written: syntax.Literal_ | syntax.Name, info: AttributeInfo, type: model.ValueType
+    ctx: Context, assignment: syntax.Assignment, info: AttributeInfo, type: model.ValueType
 ) -> str | int | bool | None:
+    written = assignment.value
+    assert written is not None
+    if type.kind == "set":
+        return set_of(ctx, written if isinstance(written, tuple) else (written,), f"`{info.name}`")
+    if isinstance(written, tuple):
+        ctx.findings.report(
+            "SL0302",
+            assignment.span,
+            f"`{info.name}` has one value, and here are several",
+            "only a `set of text` has several",
+            declared(info.span),
+        )
+        return None
     if isinstance(written, syntax.Name):
         help = f'texts stand in quotes: `"{written.text}"`' if type.kind == "text" else "samples have fixed values"
         ctx.report("SL0320", written.span, f"`{written.text}` is a name, and samples have fixed values", help)
@@ -140,11 +302,21 @@ def _value(
     return None if made is None else made.value
 
 
+def _events(
+    ctx: Context, written: tuple[syntax.SampleEvent, ...], as_of: int | None
+) -> tuple[model.SampleEvent, ...] | None:
+    made = [_event(ctx, event, as_of) for event in written]
+    found = tuple(event for event in made if event is not None)
+    return found if len(found) == len(made) else None
+
+
 def _event(ctx: Context, item: syntax.SampleEvent, as_of: int | None) -> model.SampleEvent | None:
     at: int | None
     match item.at:
         case syntax.Ago(duration):
-            seconds = seconds_of(ctx, duration, "an age", zero=True)
+            if isinstance(duration, syntax.Name):
+                return None  # never so in what was parsed
+            seconds = seconds_of(ctx, duration, "an age", zero=True, fine=True)
             at = None if seconds is None or as_of is None else as_of - seconds
             if at is not None and not FIRST_SECOND <= at < END_SECOND:
                 ctx.report("SL0307", item.at.span, "this moment lies outside the times that data can have")
@@ -163,113 +335,6 @@ def _event(ctx: Context, item: syntax.SampleEvent, as_of: int | None) -> model.S
         return None
     values = _assigned(ctx, item.assignments, kind.attributes, f"event `{kind.name}`")
     return None if at is None or values is None else model.SampleEvent(kind.name, at, values)
-
-
-# ---- expectations --------------------------------------------------------------------------------------------------
-
-
-def _expects(ctx: Context, item: syntax.Sample, stages: model.Stages | None) -> tuple[model.Expectation, ...] | None:
-    made: list[model.Expectation] = []
-    fine = True
-    seen: dict[str, Span] = {}
-    for expect in item.expects:
-        if expect.not_scored:
-            made.append(model.Expectation("not scored", "", None, expect.span))
-        for assignment in expect.assignments:
-            if assignment.name.text in seen:
-                _twice(ctx, assignment.name, seen[assignment.name.text])
-                fine = False
-                continue
-            seen[assignment.name.text] = assignment.name.span
-            checked = _expectation(ctx, assignment, stages)
-            if checked is None:
-                fine = False
-            else:
-                made.append(checked)
-    if not item.expects and not ctx.scope.incomplete:
-        ctx.report(
-            "SL0806", item.label.span, "this sample expects nothing, so it tests nothing", "end it with `expect …`"
-        )
-    return tuple(made) if fine else None
-
-
-def _expectation(ctx: Context, written: syntax.Assignment, stages: model.Stages | None) -> model.Expectation | None:
-    name = written.name.text
-    outcomes = ctx.outcomes
-    if name in outcomes.scores:
-        return _expected_score(ctx, written) if outcomes.scores[name].known else None
-    if name in outcomes.grades:
-        if written.value is None:
-            return model.Expectation("grade", name, None, written.span)
-        if not outcomes.grades[name].known:
-            return None
-        return _expected_label(ctx, written, "grade", outcomes.grades[name].labels)
-    if name in outcomes.stages:
-        if stages is None:
-            return None
-        labels = [line.stage for line in stages.lines] + ([stages.out] if stages.out else [])
-        return _expected_label(ctx, written, "stage", tuple(dict.fromkeys(labels)))
-    if name == "reason":
-        if isinstance(written.value, syntax.Text):
-            return model.Expectation("reason", name, written.value.value, written.span)
-        ctx.report("SL0803", written.span, "a reason is a text in quotes", 'write `reason "outside our markets"`')
-        return None
-    known = [*outcomes.scores, *outcomes.grades, *outcomes.stages, "reason"]
-    if not ctx.unseen(name, known):
-        ctx.report(
-            "SL0802",
-            written.name.span,
-            f"there is no score, grade or stage `{name}` to expect",
-            did_you_mean(name, known, f"what can be expected is {quoted(known)}"),
-        )
-    return None
-
-
-def _expected_score(ctx: Context, written: syntax.Assignment) -> model.Expectation | None:
-    name = written.name.text
-    info = ctx.outcomes.scores[name]
-    match written.value:
-        case None:
-            return model.Expectation("score", name, None, written.span)
-        case syntax.Number(value, span):
-            amount = units(value, 3)
-            if amount is None or amount % 10 ** (3 - info.decimals) or abs(amount) > 10**9:
-                count = (
-                    f"{info.decimals} decimal" + ("s" if info.decimals != 1 else "") if info.decimals else "no decimals"
-                )
-                ctx.findings.report(
-                    "SL0803",
-                    span,
-                    f"`{name}` can never be {plain(value)}: it has {count}",
-                    "round the expected value",
-                    declared(info.span),
-                )
-                return None
-            return model.Expectation("score", name, amount, written.span)
-        case other:
-            ctx.report("SL0803", other.span, f"`{name}` is a score, and a number is expected of it")
-            return None
-
-
-def _expected_label(
-    ctx: Context, written: syntax.Assignment, what: str, labels: tuple[str, ...]
-) -> model.Expectation | None:
-    match written.value:
-        case syntax.Name(text) | syntax.Text(text):
-            label = text
-        case syntax.Number(number):
-            label = plain(number)
-        case _:
-            label = ""
-    if label not in labels:
-        ctx.report(
-            "SL0803",
-            written.value.span if written.value else written.span,
-            f"`{written.name.text}` has no {what} `{label}`" if label else f"`{written.name.text}` is a {what}'s name",
-            did_you_mean(label, labels, f"it is one of {quoted(labels, 12)}"),
-        )
-        return None
-    return model.Expectation("grade" if what == "grade" else "stage", written.name.text, label, written.span)
 
 
 # ---- samples in files ----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from ..damage import Damage
 from ..findings import Findings, declared, shown
 from ..folding import is_blank
 from ..source import Span
+from . import account_schema
 from .context import AttributeInfo, EventInfo, SchemaInfo
 from .numbers import plain, whole
 
@@ -19,14 +20,25 @@ _EVENT_COLUMNS = ("lead", "event", "at")
 
 
 def schema(
-    findings: Findings, lead: syntax.LeadSchema | None, events: Iterable[syntax.EventSchema], damage: Damage
+    findings: Findings,
+    lead: syntax.LeadSchema | None,
+    events: Iterable[syntax.EventSchema],
+    damage: Damage,
+    account: syntax.AccountSchema | None = None,
 ) -> SchemaInfo:
     """An attribute on a line that could not be read has no certain type; a missing key is no finding then."""
     attributes = _attributes(findings, lead.attributes, ("lead",), damage) if lead else {}
-    key = since = None
+    key = since = lead_account = None
     if lead is not None:
         key = _key(findings, lead, bool(damage.lines))
         since = _since(findings, lead)
+        lead_account = account_schema.lead_attribute(findings, lead)
+    info = None
+    if account is not None:
+        of_account = _attributes(findings, account.attributes, ("account",), damage)
+        info = account_schema.account(findings, account, of_account, bool(damage.lines))
+    if lead is not None and not damage.lines:
+        account_schema.both_sides(findings, lead, account)
     infos: dict[str, EventInfo] = {}
     spelled: dict[str, AttributeInfo] = {}
     for event in events:
@@ -39,13 +51,15 @@ def schema(
                         f"`{word}` belongs to attributes of the lead, not of an event",
                         "leave it out",
                     )
+            if attribute.type.kind in ("set", "account"):
+                account_schema.not_of_an_event(findings, attribute)
         found = _attributes(findings, event.attributes, _EVENT_COLUMNS, damage)
-        for info in found.values():
-            other = spelled.setdefault(info.name.casefold(), info)
-            if other.name != info.name:  # all events share the columns of one relation
-                twice(findings, syntax.Name(info.name, info.span), other.name, other.span)
+        for own in found.values():
+            other = spelled.setdefault(own.name.casefold(), own)
+            if other.name != own.name:  # all events share the columns of one relation
+                twice(findings, syntax.Name(own.name, own.span), other.name, other.span)
         infos.setdefault(event.name.text, EventInfo(event.name.text, event.by_the_lead, found, event.name.span))
-    return SchemaInfo(attributes, infos, key, since, absent=lead is None)
+    return SchemaInfo(attributes, infos, key, since, lead is None, info, lead_account)
 
 
 def _attributes(
@@ -95,6 +109,8 @@ def value_type(findings: Findings, written: syntax.TypeRef) -> model.ValueType |
             )
             return None
         return model.ValueType("decimal", places)
+    if written.kind == "account":
+        return model.ValueType("text")  # the account's key
     if not written.options:
         return model.ValueType(written.kind)
     seen: dict[str, Span] = {}
@@ -122,11 +138,12 @@ def value_type(findings: Findings, written: syntax.TypeRef) -> model.ValueType |
         findings.report(
             "SL0608",
             written.span,
-            f"`one of` has {len(seen)} values, and at most {MOST_OPTIONS} are possible",
+            f"`{'ordered' if written.ordered else 'one of'}` has {len(seen)} values, "
+            f"and at most {MOST_OPTIONS} are possible",
             "declare the attribute as `text` and use a list",
         )
         return None
-    return model.ValueType("text", options=tuple(seen)) if fine else None
+    return model.ValueType("text", options=tuple(seen), ordered=written.ordered) if fine else None
 
 
 def _key(findings: Findings, lead: syntax.LeadSchema, silent: bool) -> str | None:
@@ -182,15 +199,28 @@ def _one(findings: Findings, marked: list[syntax.Attribute], word: str) -> None:
 def model_schema(found: SchemaInfo) -> model.Schema | None:
     """The model's schema; None where a type is wrong."""
     lead = _model_attributes(found.attributes)
+    account = _model_account(found)
     events = [(event, _model_attributes(event.attributes)) for event in found.events.values()]
     if lead is None or found.key is None or any(attributes is None for _, attributes in events):
+        return None
+    if found.account is not None and account is None:
         return None
     return model.Schema(
         lead,
         found.key,
         found.since,
         tuple(model.EventKind(event.name, event.by_the_lead, attributes or ()) for event, attributes in events),
+        account,
     )
+
+
+def _model_account(found: SchemaInfo) -> model.AccountSchema | None:
+    if found.account is None or found.lead_account is None:
+        return None
+    attributes = _model_attributes(found.account.attributes)
+    if attributes is None or found.account.key is None:
+        return None
+    return model.AccountSchema(attributes, found.account.key, found.lead_account)
 
 
 def _model_attributes(found: dict[str, AttributeInfo]) -> tuple[model.Attribute, ...] | None:

@@ -1,118 +1,121 @@
-"""Scores and totals: their rules, groups, limits and terms."""
+"""Scores and totals: their rules, limits, factor, terms and rounding."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from .. import model, syntax
-from ..findings import declared, did_you_mean, shown
+from ..findings import declared, did_you_mean
 from ..source import Span
-from . import conditions
-from .chains import refuse_long_chains
-from .clauses import Clauses, clauses, duplicate_label, limits_of, points_of
+from . import moments
+from .bands import rule_bands
+from .clauses import Clauses, clauses
 from .context import Context, ScoreInfo
+from .declared import DEFAULT_DECIMALS, DEFAULT_LIMITS
 from .duplicates import same_rules
-from .numbers import plain, units, whole
-from .occurrences import occurrence_rule
-from .ranges import score_range, total_range
-from .tables import table
+from .entries import Entries, entries, refuse_taken_labels
+from .factors import CheckedFactor
+from .numbers import plain, whole
+from .occurrences import Around
+from .points import limits_of, points_of, share_of
+from .weights import weights_that_disagree
 
 MOST_RULES = 1_000
-DEEPEST_GROUP = 10
-DEFAULT_LIMITS = (0, 100_000)
-DEFAULT_DECIMALS = 2
+STARTS_AT = "starts at"
+
+_ROUNDINGS: dict[str, model.Rounding] = {
+    "half away from zero": "half up",
+    "half to even": "half even",
+    "toward zero": "toward zero",
+}
+Factors = Mapping[str, CheckedFactor]
 
 
-@dataclass(slots=True)
-class _Score:
-    """What grows while a score's entries are read."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Limits in thousandths, decimals, and how the score comes to its end."""
 
-    labels: dict[str, Span] = field(default_factory=dict)
-    rules: int = 0
-    fine: bool = True
-
-
-def scores(ctx: Context, written: Sequence[syntax.Score | syntax.Total]) -> tuple[model.Score | model.Total, ...]:
-    """All scores in an order in which each reads earlier ones only; fills in `ctx.outcomes.scores`."""
-    made: list[model.Score | model.Total] = []
-    own = {item.name.text for item in written}
-    for item in written:
-        if not isinstance(item, syntax.Score):
-            continue
-        score = _score(ctx, item)
-        if ctx.outcomes.scores[item.name.text].span == item.name.span:  # the first of that name
-            _note(ctx, item.name, score, item.clauses)
-            if score is not None:
-                made.append(score)
-    for total in _ordered(ctx, [item for item in written if isinstance(item, syntax.Total)]):
-        checked = _total(ctx, total, own)
-        if ctx.outcomes.scores[total.name.text].span == total.name.span:
-            _note(ctx, total.name, checked, total.clauses)
-            if checked is not None:
-                made.append(checked)
-    return _as_written(written, made)
+    low: int
+    high: int
+    decimals: int
+    rounding: model.Rounding
+    factor: model.Factor | None
 
 
-def _as_written(
-    written: Sequence[syntax.Score | syntax.Total], made: list[model.Score | model.Total]
-) -> tuple[model.Score | model.Total, ...]:
-    """In the order written, except that a total waits for the scores that it reads."""
-    places = {item.name.text: index for index, item in enumerate(written)}
-    after: dict[str, tuple[int, ...]] = {}
-    for index, item in enumerate(made):  # each stands behind what it reads
-        reads = [after[term.score] for term in item.terms] if isinstance(item, model.Total) else []
-        last = max(reads, default=(0,))
-        after[item.name] = max((places[item.name],), (*last, index))
-    return tuple(sorted(made, key=lambda item: after[item.name]))
-
-
-def _note(
-    ctx: Context, name: syntax.Name, made: model.Score | model.Total | None, written: tuple[syntax.Clause, ...]
-) -> None:
-    if made is None:
-        places = next((whole(c.decimals.value) for c in written if isinstance(c, syntax.RoundedTo)), DEFAULT_DECIMALS)
-        ctx.outcomes.scores[name.text] = ScoreInfo(name.text, places or 0, name.span, known=False)
-        return
-    if ctx.scope.incomplete:  # rules may be missing, so nothing is out of reach
-        low, high = made.low, made.high
-    elif isinstance(made, model.Score):
-        low, high = score_range(made)
-    else:
-        low, high = total_range(made, ctx.outcomes.scores)
-    ctx.outcomes.scores[name.text] = ScoreInfo(name.text, made.decimals, name.span, True, low, high)
-
-
-def _shape(ctx: Context, extra: Clauses, what: str) -> tuple[int, int, int] | None:
-    """(low, high, decimals) of a score or total."""
-    decimals = DEFAULT_DECIMALS
+def shape(ctx: Context, extra: Clauses, what: str, factors: Factors) -> Shape | None:
+    """The clauses of a score, total or framework; None where one is wrong, and reported."""
+    decimals: int | None = DEFAULT_DECIMALS
+    rounding: model.Rounding = "half up"
     if extra.rounded is not None:
-        written = whole(extra.rounded.decimals.value)
-        if written is None or not 0 <= written <= 3:
+        decimals = _decimals(ctx, extra.rounded)
+        rounding = _ROUNDINGS[extra.rounded.mode]
+    if decimals is None:
+        return None
+    limits: tuple[int, int] | None = DEFAULT_LIMITS
+    if extra.limited is not None:
+        limits = limits_of(ctx, extra.limited, decimals, what)
+    factor: CheckedFactor | None = None
+    if extra.factor is not None and ctx.place == "account":
+        ctx.report(
+            "SL0610",
+            extra.factor.span,
+            "factors are told by values of a lead, and an account has many leads",
+            "leave `times` out, or give points by the account's own attributes",
+        )
+    elif extra.factor is not None:
+        factor = _factor(ctx, extra.factor.factor, factors)
+    if limits is None or (extra.factor is not None and (factor is None or factor.node is None)):
+        return None
+    return Shape(*limits, decimals, rounding, factor.node if factor else None)
+
+
+def _decimals(ctx: Context, clause: syntax.RoundedTo) -> int | None:
+    written = whole(clause.decimals.value)
+    if written is not None and 0 <= written <= 3:
+        return written
+    ctx.report(
+        "SL0604",
+        clause.decimals.span,
+        f"a score keeps 0, 1, 2 or 3 decimals, not {plain(clause.decimals.value)}",
+        "write `rounded to 1 decimal`",
+    )
+    return None
+
+
+def _factor(ctx: Context, name: syntax.Name, factors: Factors) -> CheckedFactor | None:
+    found = factors.get(name.text)
+    if found is None:
+        if not ctx.unseen(name.text, factors):
             ctx.report(
-                "SL0604",
-                extra.rounded.decimals.span,
-                f"a score keeps 0, 1, 2 or 3 decimals, not {plain(extra.rounded.decimals.value)}",
-                "write `rounded to 1 decimal`",
+                "SL0721",
+                name.span,
+                f"there is no factor `{name.text}`",
+                did_you_mean(name.text, factors, f"declare it: `factor {name.text} by … {{ … }}`"),
             )
-            return None
-        decimals = written
-    if extra.limited is None:
-        return *DEFAULT_LIMITS, decimals
-    limits = limits_of(ctx, extra.limited, decimals, what)
-    return (*limits, decimals) if limits else None
+        return None
+    ctx.reads.take_in(found.reads, name.span)
+    return found
 
 
-def _score(ctx: Context, item: syntax.Score) -> model.Score | None:
+# ---- scores ----------------------------------------------------------------------------------------------------------
+
+
+def score(ctx: Context, item: syntax.Score, factors: Factors) -> model.Score | None:
+    """The score checked; None where any part of it is wrong, all of which is reported."""
+    name = item.name.text
     extra = clauses(ctx, item.clauses, "score")
-    shape = _shape(ctx, extra, f"`{item.name.text}`")
-    state = _Score()
-    entries = _entries(ctx, item.entries, extra.decay, state, 0)
+    made_shape = shape(ctx, extra, f"`{name}`", factors)
+    inside = moments.with_counts_since(ctx, item.counts_since)
+    state = Entries()
+    start = _start(ctx, extra, state) if extra.starts_at is not None else ()
+    made = entries(inside or ctx, item.entries, Around(extra.decay), state)
+    refuse_taken_labels(ctx, state)
     if state.rules > MOST_RULES:
         ctx.report(
             "SL0608",
             item.name.span,
-            f"`{item.name.text}` has {state.rules} rules, and a score has at most {MOST_RULES}",
+            f"`{name}` has {state.rules} rules, and a score has at most {MOST_RULES}",
             "divide it into several scores and add them up in a total",
         )
         return None
@@ -120,133 +123,49 @@ def _score(ctx: Context, item: syntax.Score) -> model.Score | None:
         ctx.report(
             "SL0702",
             item.name.span,
-            f"`{item.name.text}` has no rules and is the same for every lead",
+            f"`{name}` has no rules and is the same for every lead",
             "add rules, or leave it out",
         )
-    if shape is None or not extra.fine or not state.fine:
+    if made_shape is None or inside is None or start is None or not extra.fine or not state.fine:
         return None
-    same_rules(ctx, entries)
-    low, high, decimals = shape
-    return model.Score(item.name.text, entries, low, high, decimals, item.name.span)
+    same_rules(ctx, made)
+    weights_that_disagree(ctx, item.entries, made)
+    rule_bands(ctx, made)
+    return model.Score(
+        name=name,
+        entries=(*start, *made),
+        low=made_shape.low,
+        high=made_shape.high,
+        decimals=made_shape.decimals,
+        span=item.name.span,
+        factor=made_shape.factor,
+        rounding=made_shape.rounding,
+    )
 
 
-def _entries(
-    ctx: Context, written: tuple[syntax.Entry, ...], default: model.Decay | None, state: _Score, depth: int
-) -> tuple[model.Entry, ...]:
-    made: list[model.Entry] = []
-    for entry in written:
-        duplicate_label(ctx, entry.label, state.labels)
-        checked: model.Entry | None
-        match entry:
-            case syntax.Group():
-                checked = _group(ctx, entry, default, state, depth + 1)
-            case syntax.WhenRule():
-                state.rules += 1
-                checked = _when_rule(ctx, entry)
-            case syntax.TableRule():
-                state.rules += 1
-                checked = table(ctx, entry)
-            case syntax.OccurrenceRule():
-                state.rules += 1
-                checked = occurrence_rule(ctx, entry, default)
-        if checked is None:
-            state.fine = False
-        else:
-            made.append(checked)
-    return tuple(made)
-
-
-def _when_rule(ctx: Context, rule: syntax.WhenRule) -> model.WhenRule | None:
-    points = points_of(ctx, rule.points)
-    condition = conditions.whole_condition(ctx, rule.condition)
-    extra = clauses(ctx, rule.clauses, "when rule")
-    if points is None or condition is None or not extra.fine:
+def _start(ctx: Context, extra: Clauses, state: Entries) -> tuple[model.Entry, ...] | None:
+    """What the score starts at, as a rule that always holds."""
+    assert extra.starts_at is not None
+    state.rules += 1
+    state.labels[STARTS_AT] = extra.starts_at.span
+    written = extra.starts_at.points
+    points = points_of(ctx, written if isinstance(written, syntax.Number) else _signed(written))
+    if points is None:
         return None
-    return model.WhenRule(rule.label.value, points, condition, extra.unless, rule.span)
+    return (model.WhenRule(STARTS_AT, points, model.And(()), None, extra.starts_at.span),)
 
 
-def _group(
-    ctx: Context, group: syntax.Group, default: model.Decay | None, state: _Score, depth: int
-) -> model.Group | None:
-    if depth > DEEPEST_GROUP:
-        ctx.report(
-            "SL0608",
-            group.label.span,
-            f"groups stand at most {DEEPEST_GROUP} deep inside each other",
-            "divide the score into several scores",
-        )
-        return None
-    extra = clauses(ctx, group.clauses, "group")
-    limits: tuple[int, int] | None = None
-    fine = extra.fine
-    if extra.limited is not None:
-        limits = limits_of(ctx, extra.limited, 3, "the group")
-        fine = fine and limits is not None
-    inner = None if extra.no_decay else extra.decay or default
-    if not group.entries:
-        state.rules += 1  # its lower limit may pay all the same, and sums are bounded by the number of rules
-        if not ctx.scope.incomplete:
-            ctx.report(
-                "SL0702",
-                group.label.span,
-                f"the group {shown(group.label.value)} has no rules",
-                "add rules, or leave it out",
-            )
-    entries = _entries(ctx, group.entries, inner, state, depth)
-    if not fine:
-        return None
-    low, high = limits or (None, None)
-    return model.Group(group.label.value, entries, low, high, group.span)
+def _signed(name: syntax.Name) -> syntax.SignedName:
+    return syntax.SignedName(name, False, name.span)
 
 
-# ---- totals --------------------------------------------------------------------------------------------------------
+# ---- totals ----------------------------------------------------------------------------------------------------------
 
 
-def _ordered(ctx: Context, totals: list[syntax.Total]) -> list[syntax.Total]:
-    """Totals after those that they read; circles are reported and left out."""
-    by_name = {total.name.text: total for total in reversed(totals)}
-    done: dict[str, bool] = {}
-    ordered: list[syntax.Total] = []
-    for start in totals:
-        path: list[str] = []
-        waiting = [(start.name.text, iter(start.terms))]
-        if start.name.text in done:
-            continue
-        path.append(start.name.text)
-        while waiting:
-            name, terms = waiting[-1]
-            term = next(terms, None)
-            if term is None:
-                waiting.pop()
-                path.pop()
-                if done.setdefault(name, True):
-                    ordered.append(by_name[name])
-                continue
-            other = term.score.text
-            if other in path:
-                circle = [*path[path.index(other) :], other]
-                ctx.report(
-                    "SL0703",
-                    term.score.span,
-                    f"`{other}` would be computed from itself: " + " → ".join(f"`{n}`" for n in circle),
-                    "take one of the terms out",
-                )
-                for lost in circle:
-                    done[lost] = False
-            elif other in by_name and other not in done:
-                path.append(other)
-                waiting.append((other, iter(by_name[other].terms)))
-    for name, fine in done.items():
-        if not fine:
-            _note(ctx, by_name[name].name, None, by_name[name].clauses)
-    links = ((t.name, t.name.text, [term.score.text for term in t.terms]) for t in ordered)
-    refuse_long_chains(ctx, links, "totals", "add up the scores themselves here")
-    return ordered
-
-
-def _total(ctx: Context, item: syntax.Total, own: set[str]) -> model.Total | None:
+def total(ctx: Context, item: syntax.Total, factors: Factors) -> model.Total | None:
+    """The total checked; what it reads is noted in `ctx.reads`."""
     extra = clauses(ctx, item.clauses, "total")
-    shape = _shape(ctx, extra, f"`{item.name.text}`")
+    made_shape = shape(ctx, extra, f"`{item.name.text}`", factors)
     if len(item.terms) > MOST_RULES:
         ctx.report("SL0608", item.name.span, f"a total has at most {MOST_RULES} terms", "add up in several totals")
         return None
@@ -265,51 +184,71 @@ def _total(ctx: Context, item: syntax.Total, own: set[str]) -> model.Total | Non
             )
             continue
         seen[name] = term.score.span
-        if name not in own:
-            _unknown_score(ctx, term.score)
-        elif weight is not None and ctx.outcomes.scores[name].known:
-            made.append(model.TotalTerm(-weight if term.negative else weight, name))
-    if shape is None or not extra.fine or len(made) < len(item.terms):
+        if known_score(ctx, term.score, account=item.account) is not None:
+            ctx.reads.score(name, term.score.span)
+            if weight is not None:
+                made.append(model.TotalTerm(-weight if term.negative else weight, name))
+    if made_shape is None or not extra.fine or len(made) < len(item.terms):
         return None
-    low, high, decimals = shape
-    return model.Total(item.name.text, tuple(made), low, high, decimals, item.name.span)
+    return model.Total(
+        name=item.name.text,
+        terms=tuple(made),
+        low=made_shape.low,
+        high=made_shape.high,
+        decimals=made_shape.decimals,
+        span=item.name.span,
+        factor=made_shape.factor,
+        rounding=made_shape.rounding,
+    )
 
 
 def _weight(ctx: Context, term: syntax.TotalTerm) -> int | None:
     """Ten-thousandths: 40% is 4000."""
     if term.weight is None:
         return 10_000
-    weight = units(term.weight.value, 2)
-    if weight is None or not 0 < weight <= 1_000_000:
-        ctx.report(
-            "SL0606",
-            term.weight.span,
-            f"{plain(term.weight.value)}% is not a weight: weights go from above 0% to 10000%, with at most 2 decimals",
-            "leave the term out if it shall not count" if weight == 0 else "",
+    share = share_of(ctx, term.weight, "weights go from above 0% to 10000%, with at most 2 decimals")
+    return None if share is None else int(share * 10_000)
+
+
+# ---- names of scores -------------------------------------------------------------------------------------------------
+
+
+def known_score(ctx: Context, name: syntax.Name, *, account: bool = False) -> ScoreInfo | None:
+    """The score of that name; None where there is none, which is reported, or where it is wrong itself.
+
+    `account`: whether an account's score is meant, or a lead's.
+    """
+    info = ctx.outcomes.scores.get(name.text)
+    if info is None:
+        _unknown_score(ctx, name)
+        return None
+    if info.account != account:
+        mine, other = ("an account", "a lead") if account else ("a lead", "an account")
+        ctx.findings.report(
+            "SL0205",
+            name.span,
+            f"`{name.text}` is the score of {other}, and one of {mine} is needed here",
+            "",
+            declared(info.span),
         )
         return None
-    return weight
+    return info if info.known else None
 
 
 def _unknown_score(ctx: Context, name: syntax.Name) -> None:
     if ctx.unseen(name.text, {*ctx.names(), *ctx.outcomes.scores, *ctx.outcomes.grades}):
         return
-    others = (ctx.schema.attributes, ctx.schema.events, ctx.scope.lets, ctx.scope.lists, ctx.outcomes.stages)
-    if name.text in ctx.outcomes.grades or any(name.text in names for names in others):
-        what = "a grade" if name.text in ctx.outcomes.grades else "not a score"
+    outcomes = ctx.outcomes
+    others = (ctx.schema.attributes, ctx.schema.events, ctx.scope.lets, ctx.scope.lists, outcomes.stages)
+    if name.text in outcomes.grades or any(name.text in names for names in (*others, outcomes.flags, outcomes.routes)):
+        what = "not a score"
+        if name.text in outcomes.grades:
+            what = "a matrix" if outcomes.grades[name.text].matrix else "a grade"
         ctx.report("SL0205", name.span, f"`{name.text}` is {what}, and a score is needed here")
         return
     ctx.report(
         "SL0204",
         name.span,
         f"there is no score `{name.text}`",
-        did_you_mean(name.text, ctx.outcomes.scores, f"declare it: `score {name.text} {{ … }}`"),
+        did_you_mean(name.text, outcomes.scores, f"declare it: `score {name.text} {{ … }}`"),
     )
-
-
-def known_score(ctx: Context, name: syntax.Name) -> ScoreInfo | None:
-    """The score that a grade is of; None where there is none, and reported, or where it is wrong itself."""
-    info = ctx.outcomes.scores.get(name.text)
-    if info is None:
-        _unknown_score(ctx, name)
-    return info if info is not None and info.known else None

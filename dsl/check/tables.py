@@ -1,37 +1,67 @@
-"""Tables: one row pays. Cuts in order, alternatives without repetition, rows that can be reached."""
+"""Tables: one row pays, by a value and rows that are written here or stand in a CSV file."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from .. import model, syntax
-from ..findings import declared
-from ..source import Span
 from . import values
-from .clauses import clauses, points_of
+from .clauses import Clauses, clauses
 from .conditions import needs_since
 from .context import Context
-from .literals import KIND_WORDS, Typed, constant
+from .literals import Typed
+from .points import FULL, points_of
+from .rows import Held, Rows, covers_known, held, sorted_rows
+from .table_files import matches_from
 
 
-def table(ctx: Context, rule: syntax.TableRule) -> model.TableRule | None:
+def table(ctx: Context, rule: syntax.TableRule, around: Fraction = FULL) -> model.TableRule | None:
+    """The table checked; `around` is the weight of the groups around it."""
     found = values.value(ctx, rule.value)
     extra = clauses(ctx, rule.clauses, "table")
-    fine = extra.fine
-    if not rule.rows:
+    if not rule.rows and rule.source is None:
         ctx.report("SL0509", rule.span, "the table has no rows", "add rows such as `below 50: +5  from 50: +20`")
         return None
-    cuts, matches, missing, otherwise = _sorted(ctx, rule)
-    points = [(row, points_of(ctx, row.points)) for row in rule.rows]
+    weight = around * extra.weight
+    rows = sorted_rows(ctx, rule.rows)
+    points = [(row, points_of(ctx, row.points, weight)) for row in rule.rows]
     paid = {id(row): p for row, p in points if p is not None}
-    if found is None or len(paid) < len(rule.rows) or not _unmixed(ctx, cuts, matches):
+    if found is None or len(paid) < len(rule.rows):
         return None
-    made_cuts: tuple[model.Cut, ...] | None = ()
-    made_matches: tuple[model.Match, ...] | None = ()
-    if cuts:
-        made_cuts = _cuts(ctx, found, cuts, paid, otherwise is not None)
-    if matches:
-        made_matches = _matches(ctx, found, matches, paid)
-    if made_cuts is None or made_matches is None or not fine:
+    lines = _lines(ctx, rule, found, rows, paid, weight)
+    if lines is None or not extra.fine:
         return None
+    return _made(ctx, rule, found, rows, lines, extra, paid)
+
+
+def _lines(
+    ctx: Context, rule: syntax.TableRule, found: Typed, rows: Rows, paid: dict[int, int], weight: Fraction
+) -> Held | None:
+    if rule.source is None:
+        return held(ctx, found, rows, paid)
+    beside: list[syntax.CutRow | syntax.MatchRow] = [*rows.cuts, *rows.matches]
+    if beside:
+        ctx.report(
+            "SL0505",
+            beside[0].span,
+            "the rows of this table stand in a file",
+            "write only `missing` and `otherwise` here, and the rest into the file",
+        )
+        return None
+    matches = matches_from(ctx, rule.source, rule.value, found, weight)
+    return None if matches is None else Held(matches=matches)
+
+
+def _made(
+    ctx: Context,
+    rule: syntax.TableRule,
+    found: Typed,
+    rows: Rows,
+    lines: Held,
+    extra: Clauses,
+    paid: dict[int, int],
+) -> model.TableRule | None:
+    missing, otherwise = rows.missing, rows.otherwise
     if missing is not None and not found.can_be_missing:
         ctx.report(
             "SL0402", missing.span, f"{found.shown} is never missing, so this row never pays", "leave the row out"
@@ -39,16 +69,17 @@ def table(ctx: Context, rule: syntax.TableRule) -> model.TableRule | None:
     made = model.TableRule(
         rule.label.value,
         found.node,
-        made_cuts,
-        made_matches,
+        lines.cuts,
+        lines.matches,
         paid[id(missing)] if missing else None,
         paid[id(otherwise)] if otherwise else None,
         extra.unless,
         rule.span,
+        extra.formerly.value if extra.formerly else None,
     )
     if isinstance(found.node, model.DaysSinceLast):
         return made if _quiet(ctx, made, rule, otherwise) else None
-    if otherwise is not None and covers_known(made):
+    if otherwise is not None and covers_known(found.node, lines, ctx.outcomes.scores):
         ctx.report(
             "SL0504",
             otherwise.span,
@@ -56,212 +87,6 @@ def table(ctx: Context, rule: syntax.TableRule) -> model.TableRule | None:
             "leave the row out; `missing` has a row of its own",
         )
     return made
-
-
-def _sorted(
-    ctx: Context, rule: syntax.TableRule
-) -> tuple[list[syntax.CutRow], list[syntax.MatchRow], syntax.FallbackRow | None, syntax.FallbackRow | None]:
-    cuts = [row for row in rule.rows if isinstance(row, syntax.CutRow)]
-    matches = [row for row in rule.rows if isinstance(row, syntax.MatchRow)]
-    fallbacks: dict[str, syntax.FallbackRow] = {}
-    for row in rule.rows:
-        if isinstance(row, syntax.FallbackRow):
-            if row.kind in fallbacks:
-                ctx.findings.report(
-                    "SL0506",
-                    row.span,
-                    f"the table has two rows for `{row.kind}`",
-                    "keep one of them",
-                    declared(fallbacks[row.kind].span, "first given here"),
-                )
-            else:
-                fallbacks[row.kind] = row
-    return cuts, matches, fallbacks.get("missing"), fallbacks.get("otherwise")
-
-
-def _unmixed(ctx: Context, cuts: list[syntax.CutRow], matches: list[syntax.MatchRow]) -> bool:
-    if not cuts or not matches:
-        return True
-    ctx.findings.report(
-        "SL0505",
-        matches[0].span,
-        "the table mixes rows for ranges with rows for single values",
-        "use ranges throughout, or two tables",
-        declared(cuts[0].span, "a range"),
-    )
-    return False
-
-
-def _cuts(
-    ctx: Context, found: Typed, rows: list[syntax.CutRow], paid: dict[int, int], has_otherwise: bool
-) -> tuple[model.Cut, ...] | None:
-    """Rows that end (`below`, `up to`) come first, each from where the one before it ends; then rows that start."""
-    if not found.numeric:
-        help = {
-            "date": "use its age: `by days since …`",
-            "timestamp": "use its age: `by days since …`",
-            "boolean": "use the rows `yes:` and `no:`",
-        }.get(found.type.kind, 'use rows such as `"DE": +5`')
-        ctx.findings.report(
-            "SL0507",
-            rows[0].span,
-            f"{found.shown} is {KIND_WORDS[found.type.kind]}, and ranges are for numbers",
-            help,
-            *([declared(found.declared_at)] if found.declared_at else []),
-        )
-        return None
-    bounds = [_boundary(ctx, found, row) for row in rows]
-    fine = [bound for bound in bounds if bound is not None]
-    if len(fine) < len(rows) or not _ascending(ctx, rows, fine, has_otherwise):
-        return None
-    made: list[model.Cut] = []
-    for index, (row, bound) in enumerate(zip(rows, fine, strict=True)):
-        if row.kind in ("below", "up to"):
-            made.append(model.Cut(fine[index - 1] if index else None, bound, paid[id(row)]))
-        else:
-            made.append(model.Cut(bound, fine[index + 1] if index + 1 < len(rows) else None, paid[id(row)]))
-        if found.role in ("count", "age") and bound <= 0 and row.kind in ("below", "up to"):
-            ctx.report(
-                "SL0504", row.span, f"{found.shown} is never below 0, so this row never pays", "leave the row out"
-            )
-    return tuple(made)
-
-
-def _boundary(ctx: Context, found: Typed, row: syntax.CutRow) -> int | None:
-    """The first value, in units, on the upper side of the row's bound."""
-    made = constant(ctx, row.bound, found)
-    if made is None:
-        return None
-    assert isinstance(made.value, int)
-    return made.value + 1 if row.kind in ("up to", "above") else made.value
-
-
-def _ascending(ctx: Context, rows: list[syntax.CutRow], bounds: list[int], has_otherwise: bool) -> bool:
-    for before, row, low, high in zip(rows, rows[1:], bounds, bounds[1:], strict=False):
-        first = declared(before.span, "row before")
-        ends, starts = before.kind in ("below", "up to"), row.kind in ("from", "above")
-        if not ends and not starts:
-            ctx.findings.report(
-                "SL0508",
-                row.span,
-                f"`{row.kind}` cannot follow `{before.kind}`: both say where this range ends",
-                "rows that end (`below`, `up to`) come first; write the later ones with `from` or `above`",
-                first,
-            )
-            return False
-        if ends and starts:
-            if high < low:
-                ctx.findings.report(
-                    "SL0501", row.span, "this row overlaps the one before it", "let it start where that one ends", first
-                )
-                return False
-            if high > low and not has_otherwise:
-                ctx.findings.report(
-                    "SL0502",
-                    row.span,
-                    "values between this row and the one before it get no points",
-                    "let it start where that one ends, or add an `otherwise` row",
-                    first,
-                )
-            continue
-        if high == low:
-            ctx.findings.report(
-                "SL0501",
-                row.span,
-                "this row starts where the one before it starts"
-                if starts
-                else "this row ends where the one before it ends",
-                "keep one of them",
-                first,
-            )
-            return False
-        if high < low:
-            ctx.findings.report("SL0508", row.span, "the rows do not ascend", "put the smaller bound first", first)
-            return False
-    return True
-
-
-def _matches(
-    ctx: Context, found: Typed, rows: list[syntax.MatchRow], paid: dict[int, int]
-) -> tuple[model.Match, ...] | None:
-    if found.type.kind in ("date", "timestamp"):
-        ctx.findings.report(
-            "SL0507",
-            rows[0].span,
-            f"{found.shown} is {KIND_WORDS[found.type.kind]}, which a table cannot be made of",
-            "use its age: `by days since …`",
-            *([declared(found.declared_at)] if found.declared_at else []),
-        )
-        return None
-    made: list[model.Match] = []
-    seen: dict[object, Span] = {}
-    fine = True
-    for row in rows:
-        row_values: list[str | int | bool] = []
-        for written in row.values:
-            literal = _literal(ctx, found, written)
-            checked = constant(ctx, literal, found) if literal is not None else None
-            if checked is None:
-                fine = False
-            elif checked.value in seen:
-                ctx.findings.report(
-                    "SL0503",
-                    written.span,
-                    "this value has a row already",
-                    "keep one of them",
-                    declared(seen[checked.value], "first given here"),
-                )
-                fine = False
-            else:
-                seen[checked.value] = written.span
-                row_values.append(checked.value)
-        made.append(_match(row_values, paid[id(row)]))
-    return tuple(made) if fine else None
-
-
-def _match(found: list[str | int | bool], points: int) -> model.Match:
-    texts = tuple(sorted(v for v in found if isinstance(v, str)))
-    if texts:
-        return model.Match(texts, points)
-    if any(isinstance(v, bool) for v in found):
-        return model.Match(tuple(bool(v) for v in found), points)
-    return model.Match(tuple(sorted(int(v) for v in found if not isinstance(v, str))), points)
-
-
-def _literal(ctx: Context, found: Typed, written: syntax.Literal_ | syntax.Name) -> syntax.Literal_ | None:
-    if not isinstance(written, syntax.Name):
-        return written
-    if written.text in ctx.scope.lists:
-        help = f"use a rule with `when … in {written.text}`"
-    elif found.type.kind == "text":
-        help = f'texts stand in quotes: `"{written.text}"`'
-    else:
-        help = f"write the values that {found.shown} can have"
-    ctx.report("SL0320", written.span, f"`{written.text}` is a name, and rows of a table have fixed values", help)
-    return None
-
-
-def covers_known(rule: model.TableRule) -> bool:
-    """Whether every known value has a row (without `otherwise`)."""
-    if rule.cuts:
-        first, last = rule.cuts[0], rule.cuts[-1]
-        starts = first.lowest is None or (first.lowest <= 0 and never_negative(rule.value))
-        joined = all(a.below == b.lowest for a, b in zip(rule.cuts, rule.cuts[1:], strict=False))
-        return starts and last.below is None and joined
-    given = {value for match in rule.matches for value in match.values}
-    match rule.value:
-        case model.LeadValue(_, type):
-            if type.kind == "boolean":
-                return len(given) == 2
-            return bool(type.options) and given >= set(type.options)
-        case _:
-            return False
-
-
-def never_negative(value: model.Value) -> bool:
-    return isinstance(
-        value, model.CountOf | model.CountDifferent | model.DaysSince | model.DaysSinceLast | model.DaysSinceFirst
-    )
 
 
 def _quiet(ctx: Context, made: model.TableRule, rule: syntax.TableRule, otherwise: syntax.FallbackRow | None) -> bool:

@@ -8,6 +8,11 @@ Made by `dsl/check/`; every later stage trusts it. Units used throughout:
 - texts: as in the data, or folded (`dsl/folding.py`) where a node says `folded`.
 """
 
+from .amounts import *  # noqa: F403
+from .events import *  # noqa: F403
 from .expressions import *  # noqa: F403
+from .outcomes import *  # noqa: F403
 from .rules import *  # noqa: F403
 from .ruleset import *  # noqa: F403
+from .sharing import *  # noqa: F403
+from .types import *  # noqa: F403

@@ -5,10 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .amounts import (
+    AccountValue,
+    Between,
+    Else,
+    EventExtreme,
+    EventPick,
+    EventSum,
+    FirstMoment,
+    FullUnits,
+    Greatest,
+    LastMoment,
+    Least,
+    LeastKnown,
+    Linear,
+    OfLeads,
+    SetSize,
+    Since,
+)
+from .events import EventFilter, EventValue
+from .types import ValueType
+
 __all__ = [
-    "MILLI",
     "AgeBetween",
     "And",
+    "AtLeast",
+    "Burst",
     "Compare",
     "Condition",
     "Constant",
@@ -17,16 +39,16 @@ __all__ = [
     "DaysSince",
     "DaysSinceFirst",
     "DaysSinceLast",
+    "Decide",
     "DomainOf",
-    "EventFilter",
-    "EventValue",
+    "FlagRef",
     "GradeOf",
     "Happened",
     "InList",
     "InSet",
     "IsMissing",
     "IsTrue",
-    "Kind",
+    "IsUnknown",
     "LeadValue",
     "LetRef",
     "LocalDay",
@@ -36,37 +58,17 @@ __all__ = [
     "Quiet",
     "ScoreOf",
     "SecondsAgo",
+    "StageOf",
     "TextTest",
     "Today",
     "Value",
-    "ValueType",
 ]
-
-MILLI = 1000
-
-Kind = Literal["text", "integer", "decimal", "boolean", "date", "timestamp"]
-
-
-@dataclass(frozen=True, slots=True)
-class ValueType:
-    kind: Kind
-    places: int = 0  # decimals only
-    options: tuple[str, ...] = ()  # `one of`: the only values there are, in declared order
-
 
 # ---- values --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class LeadValue:
-    name: str
-    type: ValueType
-
-
-@dataclass(frozen=True, slots=True)
-class EventValue:
-    """An attribute of the event under test; only inside `EventFilter.where`."""
-
     name: str
     type: ValueType
 
@@ -120,18 +122,6 @@ class DaysSince:
 
 
 @dataclass(frozen=True, slots=True)
-class EventFilter:
-    """Events of the lead that exist at `as of`, of one of `kinds`, for which `where` is met, with 0 <= age < window.
-
-    Kinds stand in declared order. `where` is None for all; `window` is in seconds, None for ever.
-    """
-
-    kinds: tuple[str, ...]
-    where: Condition | None
-    window: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class CountOf:
     """How many events; never missing."""
 
@@ -161,14 +151,21 @@ class DaysSinceFirst:
 
 @dataclass(frozen=True, slots=True)
 class ScoreOf:
-    """A rounded score in thousandths; missing for a lead that is not scored. Only in outcomes."""
+    """A rounded score in thousandths; missing where it is not scored. In a rule: a score that is computed earlier."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class GradeOf:
-    """A grade's label; missing for a lead that is not scored. Only in outcomes."""
+    """The label of a grade or matrix; missing where a score behind it is. In a rule: of scores computed earlier."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageOf:
+    """The lead's stage; only in routes, follow-up, worklist and invariants."""
 
     name: str
 
@@ -189,6 +186,23 @@ Value = (
     | DaysSinceFirst
     | ScoreOf
     | GradeOf
+    | StageOf
+    | Linear
+    | Greatest
+    | Least
+    | LeastKnown
+    | Else
+    | FullUnits
+    | SetSize
+    | FirstMoment
+    | LastMoment
+    | Since
+    | Between
+    | EventSum
+    | EventExtreme
+    | EventPick
+    | AccountValue
+    | OfLeads
 )
 
 # ---- conditions: met, not met or unknown ---------------------------------------------------------------------------
@@ -274,7 +288,8 @@ class Happened:
 class Quiet:
     """No such event, and the lead has existed for the window (age of `since` >= window; unknown: not met); two-valued.
 
-    Without a window (`no … ever`) only: no such event.
+    Without a window (`no … ever`) only: no such event. Where the filter has a `since` moment that is known, the
+    lead exists from there on at the earliest, and from there on where the attribute is missing.
     """
 
     events: EventFilter
@@ -295,7 +310,50 @@ class LetRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Burst:
+    """`count` of the events, all of the filter, of which the last lies at most `within` seconds after the first.
+
+    Two-valued; `count` is at least 2.
+    """
+
+    events: EventFilter
+    count: int
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRef:
+    """The outcome of a flag, two-valued; only in later flags, stages, routes, follow-up, worklist and invariants."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """The outcome beside the first condition that is met (true: met, false: not met); unknown where none is."""
+
+    lines: tuple[tuple[Condition, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IsUnknown:
+    """Two-valued."""
+
+    item: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `count` of the items are met; unknown where the unknown ones could make up for it."""
+
+    count: int
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
+    """No items: met."""
+
     items: tuple[Condition, ...]
 
 
@@ -310,5 +368,22 @@ class Not:
 
 
 Condition = (
-    Compare | IsMissing | InSet | InList | TextTest | AgeBetween | Happened | Quiet | IsTrue | LetRef | And | Or | Not
+    Compare
+    | IsMissing
+    | InSet
+    | InList
+    | TextTest
+    | AgeBetween
+    | Happened
+    | Quiet
+    | Burst
+    | IsTrue
+    | LetRef
+    | FlagRef
+    | Decide
+    | IsUnknown
+    | AtLeast
+    | And
+    | Or
+    | Not
 )

@@ -84,7 +84,7 @@ def plain(column: ColumnBinding) -> tuple[object, ...]:
 
 def test_a_whole_binding() -> None:
     whole = bound(WHOLE)
-    leads, events = whole.leads, whole.events
+    leads, (events,) = whole.leads, whole.events
     general = ("Select", "-1", "true")
     kinds_of_source = (("Trade fair", "fair"), ("W", "web"))
     assert whole.file == "crm.toml"
@@ -122,7 +122,7 @@ def test_without_a_file_columns_are_called_like_attributes() -> None:
     assert found == default_binding(SCHEMA)
     assert isinstance(found, Binding)
     assert [c.column for c in found.leads.columns] == ["id", "created", "source", "employees", "country", "budget"]
-    assert (found.leads.table, found.events.table) == (("leads",), ("events",))
+    assert (found.leads.table, found.events[0].table) == (("leads",), ("events",))
 
 
 def test_an_empty_file_is_the_default() -> None:
@@ -132,12 +132,12 @@ def test_an_empty_file_is_the_default() -> None:
 def test_general_settings_hold_without_tables() -> None:
     found = bound('zone = "Asia/Tokyo"\nmissing = ["-"]')
     assert [(c.zone, c.missing) for c in found.leads.columns[:2]] == [(None, ("-",)), ("Asia/Tokyo", ("-",))]
-    assert found.events.at.zone == "Asia/Tokyo"
+    assert found.events[0].at.zone == "Asia/Tokyo"
 
 
 def test_every_row_the_same_kind_of_event() -> None:
     found = bound('[events]\nevent = { always = "page_view" }')
-    assert (found.events.kind, found.events.always) == (None, "page_view")
+    assert (found.events[0].kind, found.events[0].always) == (None, "page_view")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,14 @@ SCORE = '\nscore s { "x" +1 when ok }\n'
         ("plan is «OK1»", "SL0201", 'declare it in the lead block; a text stands in quotes: `"OK1"`'),
         ("ok is «true»", "SL0201", "the answers to a yes-or-no question are `yes` and `no`: write `yes`"),
         ("ok is «False»", "SL0201", "the answers to a yes-or-no question are `yes` and `no`: write `no`"),
+        ("country «is not missing»", "SL0110", "write `is known`"),
+        ("country «is null»", "SL0110", "write `is missing`"),
+        ("page_view where page «is not empty» ever", "SL0110", "write `is known`"),
+        (
+            'plan «at least» "paid"',
+            "SL0301",
+            "declared with `ordered (…)` in place of `one of (…)`, from low to high, it can be compared so",
+        ),
         ("«okay»", "SL0201", "name a condition with `let okay = …`"),
         ("«pageview» in last 3 days", "SL0202", "did you mean `page_view`?"),
         ("no «pageview» ever", "SL0202", "did you mean `page_view`?"),
@@ -45,9 +53,9 @@ def test_unknown_names(condition: str, code: str, help: str) -> None:
         ("country in «plan»", "SL0205"),
         ("country in «page_view»", "SL0205"),
         ("«status_change» by the lead ever", "SL0100"),
-        ("«s» at least 3", "SL0217"),
-        ("«s»", "SL0217"),
-        ("«s» in last 3 days", "SL0217"),
+        ("«s» at least 3", "SL0703"),
+        ("«s»", "SL0319"),
+        ("«s» in last 3 days", "SL0301"),
     ],
 )
 def test_names_of_the_wrong_kind(condition: str, code: str) -> None:

@@ -40,7 +40,7 @@ def test_occurrence_rules() -> None:
     once = entry_of('"x" -1 once for page_view ever, max 0.5 points')
     assert isinstance(once, m.OccurrenceRule)
     assert (once.points, once.latest, once.max_points, once.decay) == (-1000, 1, 500, None)
-    assert occurrence(", once per day").once_per == "day"
+    assert occurrence(", once per day").once_per == m.Period("day")
 
 
 @pytest.mark.parametrize(
@@ -285,8 +285,17 @@ def test_totals_in_a_circle() -> None:
     expect(BASE + "score c = s + d\nscore d = s + «d»", "SL0703")
 
 
-def test_a_chain_of_totals_longer_than_engines_take() -> None:
-    chain = "\n".join(f"score t{n} = t{n - 1}" for n in range(1, 300))
+def test_a_chain_of_scores_with_rules() -> None:
+    """Each costs a query several steps, where a total costs one."""
+    head = BASE + 'score r0 { "x" +1 when s at least 1 }\n'
+    chain = "\n".join(f'score r{n} {{ "x" +1 when t{n} at least 1 }}\nscore t{n} = r{n - 1}' for n in range(1, 49))
+    expect(head + chain)
+    (found,) = expect(head + chain + '\nscore «r49» { "x" +1 when r48 at least 1 }', "SL0127")
+    assert "50 scores" in found.message
+
+
+def test_a_chain_of_scores_longer_than_engines_take() -> None:
+    chain = "\n".join(f"score t{n} = t{n - 1}" for n in range(1, 299))
     expect(BASE + f"score t0 = s\n{chain}")
-    (found,) = expect(BASE + f"score t0 = s\n{chain}\nscore «t300» = t299", "SL0127")
-    assert "300 totals" in found.message
+    (found,) = expect(BASE + f"score t0 = s\n{chain}\nscore «t299» = t298", "SL0127")
+    assert "300 scores" in found.message

@@ -114,12 +114,11 @@ def test_single_values() -> None:
         ("renewal", "«from 5: +1»", "SL0507"),
         ("country", '"DE": «+1001»', "SL0601"),
         ("«nothing»", '"DE": +1', "SL0201"),
-        ("s", '"DE": +1', "SL0217"),
+        ("s", '«"DE"»: +1', "SL0302"),
     ],
 )
 def test_rows_against_the_value(value: str, rows: str, code: str) -> None:
-    text = table(rows, value if value != "s" else "«s»")
-    expect(text, code)
+    expect(table(rows, value), code)
 
 
 def test_the_help_for_a_text_without_quotes() -> None:
@@ -223,3 +222,26 @@ def test_the_same_rule_under_two_labels(first: str, second: str, same: bool) -> 
         expect(text, "SL0511")
     else:
         assert problems(text) == ()
+
+
+def test_tables_of_scores() -> None:
+    """A score has values in steps, and limits."""
+    head = HEAD + 'score fit, limited to 0..100, rounded to 0 decimals { "x" +60 when ok }\n'
+    made = ruleset(head + 'score s { "t" by fit { up to 49: +1  from 50: +2 } }').scores[1]
+    assert isinstance(made, m.Score) and isinstance(made.entries[0], m.TableRule)
+    assert made.entries[0].cuts == (m.Cut(None, 50_000, 1_000), m.Cut(50_000, None, 2_000))
+    made = ruleset(head + 'score s { "t" by fit { from 0: +1  above 49: +2 } }').scores[1]
+    assert isinstance(made, m.Score) and isinstance(made.entries[0], m.TableRule)
+    assert made.entries[0].cuts == (m.Cut(0, 50_000, 1_000), m.Cut(50_000, None, 2_000))
+    expect(head + 'score s { "t" by fit { below 50: +1  from 50: +2  «from 101: +3» } }', "SL0504")
+    expect(head + 'score s { "t" by fit { «below 0: +1»  from 50: +2  otherwise: 0 } }', "SL0504")
+    expect(head + 'score s { "t" by fit { below 50: +1  from 50: +2  «otherwise: +3» } }', "SL0504")
+    expect(head + 'score s { "t" by fit { below 50: +1  from 50: +2  «missing: +3» } }', "SL0402")
+
+
+def test_tables_of_labels() -> None:
+    head = HEAD + 'score fit { "x" +60 when ok }\ngrade g of fit { A from 50  B below }\n'
+    made = ruleset(head + 'score s { "t" by g { A: +1  "B": +2 } }').scores[1]
+    assert isinstance(made, m.Score) and isinstance(made.entries[0], m.TableRule)
+    assert made.entries[0].matches == (m.Match(("A",), 1_000), m.Match(("B",), 2_000))
+    expect(head + 'score s { "t" by g { A: +1  «C»: +2 } }', "SL0311")

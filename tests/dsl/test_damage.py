@@ -26,11 +26,13 @@ def test_a_file_that_was_understood_has_no_damage() -> None:
 
 def test_lines_and_names() -> None:
     found = damage(Source("f", TEXT), [problem("SL0100", 2, 3), problem("SL0126", 5, 5)])
-    assert found.lines == {2, 3, 5}
+    assert found.lines == {("f", 2), ("f", 3), ("f", 5)}
     assert {"a", "b_c", "id", "odd name", "page_view", "page", "l", "fit"} <= found.names
     assert "ok" not in found.names
     assert found.touches(Span("f", 1, 1, 2, 1))
     assert not found.touches(Span("f", 4, 1, 4, 9))
+    assert not found.touches(Span("other", 1, 1, 9, 1))
+    assert found.covers(Span("f", 2, 1, 2, 2)) and not found.covers(Span("f", 1, 1, 2, 1))
 
 
 def test_long_texts_take_no_time() -> None:

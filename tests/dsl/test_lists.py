@@ -53,7 +53,7 @@ def test_odd_headings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "message"),
     [
-        (b"domain\na\n  \nb\n,\n", "SL0223", '"l.csv" has 2 blank entries (line 3, 5)'),
+        (b"domain\na\n  \nb\n,\n", "SL0223", '"l.csv" has 2 blank entries (lines 3, 5)'),
         (b"owner,domain\nx\n", "SL0223", '"l.csv" has 1 blank entry (line 2)'),
         (b"domain\n", "SL0225", '"l.csv" has no entries below its headings'),
         (b"domain\n\xff\xfe\xfa\n", "SL0221", '"l.csv" is not in UTF-8: line 2 has a byte that fits no character'),

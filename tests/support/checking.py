@@ -19,6 +19,22 @@ event demo { campaign: text }
 event status_change, not by the lead { to: text }
 """
 
+# The same with accounts, sets and ordered labels.
+WIDE = """ruleset r version "1"
+lead {
+  id: text key  created: timestamp since  country: text  plan: one of ("free", "paid", "gold")
+  employees: integer  budget: decimal  spent: decimal  ratio: decimal(4)  fine: decimal(6)  ok: yes or no
+  renewal: date  ended: date  seen: timestamp  email: text  title: text  crm_stage: text
+  company: account  certs: set of text  level: ordered ("low", "mid", "high")
+}
+account { domain: text key  industry: text  size: integer  customer: yes or no  signed: date  tags: set of text }
+event page_view {
+  page: text, seconds: integer, cost: decimal, trial: yes or no, due: date, at_work: timestamp, mail: text
+}
+event demo { campaign: text, mail: text, seconds: text, cost: decimal(3) }
+event status_change, not by the lead { to: text }
+"""
+
 Place = tuple[int, int, int, int]
 
 
@@ -60,14 +76,14 @@ def expect(text: str, *codes: str, base: Path = Path()) -> tuple[Diagnostic, ...
     return found
 
 
-def when(condition: str, more: str = "") -> str:
+def when(condition: str, more: str = "", head: str = HEAD) -> str:
     """A file with one rule that pays when the condition is met; `more` stands before the score."""
-    return f'{HEAD}{more}\nscore s {{\n  "x" +1 when {condition}\n}}\n'
+    return f'{head}{more}\nscore s {{\n  "x" +1 when {condition}\n}}\n'
 
 
-def rule(text: str, more: str = "") -> str:
+def rule(text: str, more: str = "", head: str = HEAD) -> str:
     """A file with these rules in one score."""
-    return f"{HEAD}{more}\nscore s {{\n  {text}\n}}\n"
+    return f"{head}{more}\nscore s {{\n  {text}\n}}\n"
 
 
 def ruleset(text: str, base: Path = Path()) -> model.Ruleset:
@@ -78,9 +94,10 @@ def ruleset(text: str, base: Path = Path()) -> model.Ruleset:
     return loaded.ruleset
 
 
-def condition_of(condition: str, more: str = "") -> model.Condition:
+def condition_of(condition: str, more: str = "", head: str = HEAD) -> model.Condition:
     """The model of one condition."""
-    score = ruleset(when(condition, more)).scores[0]
+    scores = ruleset(when(condition, more, head)).scores
+    score = next(score for score in scores if score.name == "s")
     assert isinstance(score, model.Score)
     (found,) = score.entries
     assert isinstance(found, model.WhenRule)
