@@ -1,64 +1,92 @@
-"""The effective ruleset: every rule as a row with all defaults filled in, and a sentence that says what it does."""
+"""The effective ruleset: everything that holds, defaults filled in, each part in words and with where it comes from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..dsl import model
-from .sentences import Sentences, decay_form
-from .wording import counted, duration, number, points_of, quoted, shortened, signed
+from ..dsl.source import Span
+from .origins import Origins, place
+from .outcome_words import (
+    Pairs,
+    exclusion_words,
+    factor_words,
+    flag_words,
+    follow_up_words,
+    grade_words,
+    hours_words,
+    invariant_words,
+    matrix_words,
+    noise_words,
+    questions_words,
+    route_words,
+    share_words,
+    stage_words,
+    worklist_words,
+)
+from .rule_rows import GroupRow, Row, RuleRow, Setting, rows
+from .sentences import Sentences
+from .wording import counted, number, quoted, shortened
 
-NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """`written` says whether the rule file names the value; the others are defaults."""
-
-    name: str
-    value: str
-    written: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """`points` is `+30`, or `-20 to +10` for a table; `groups` are the labels of the groups around it, outer first."""
-
-    score: str
-    label: str
-    groups: tuple[str, ...]
-    form: str  # when, by, for each, once for
-    points: str
-    settings: tuple[Setting, ...]
-    sentence: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    label: str
-    groups: tuple[str, ...]
-    limits: str
-    line: int
+__all__ = ["Effective", "GroupRow", "OutcomeRows", "RuleRow", "ScoreRow", "Setting", "effective", "type_words"]
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """A score with its rows in the order written, or a total with its terms (`40% of fit`)."""
+    """A score with its rows in the order written, a total with its terms (`40% of fit`), or a share (`share` says of
+
+    what, and there is nothing else).
+    """
 
     name: str
     low: int
     high: int
     decimals: int
-    rows: tuple[RuleRow | GroupRow, ...] = ()
+    rows: tuple[Row, ...] = ()
     terms: tuple[str, ...] = ()
+    rounding: model.Rounding = "half up"
+    factor: str | None = None
+    framework: bool = False
+    share: str = ""
+    account: bool = False
+    origin: str = ""
 
     @property
     def sentence(self) -> str:
+        if self.share:
+            return self.share
         said = f"kept between {number(self.low, 3)} and {number(self.high, 3)}, rounded to "
         said += "whole points" if self.decimals == 0 else counted(self.decimals, "decimal")
-        head = f"{' '.join(self.terms)}, " if self.terms else "The sum of its rules, "
-        return f"{head}{said}."
+        said += _ROUNDINGS[self.rounding]
+        if self.framework:
+            head = "The sum of its criteria that are met, "
+        else:
+            head = f"{' '.join(self.terms)}, " if self.terms else "The sum of its rules, "
+        times = "" if self.factor is None else f"times the factor {self.factor}, "
+        return f"{head}{times}{said}."
+
+
+_ROUNDINGS: dict[model.Rounding, str] = {
+    "half up": "",
+    "half even": " (halves to the even one)",
+    "toward zero": " (toward zero)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRows:
+    """What follows from scores: of leads, or of accounts, which have grades and stages only."""
+
+    grades: Pairs = ()  # matrices among them
+    flags: Pairs = ()
+    stages_name: str = ""
+    stages: tuple[str, ...] = ()
+    questions: Pairs = ()
+    business_hours: str = ""
+    follow_up: tuple[str, ...] = ()
+    routes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    worklist: str = ""
+    checks: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +94,74 @@ class Effective:
     """A ruleset as `scoreline show` prints it; texts are plain English."""
 
     ruleset: model.Ruleset
-    attributes: tuple[tuple[str, str], ...]
-    events: tuple[tuple[str, str], ...]
-    lists: tuple[tuple[str, str], ...]
-    conditions: tuple[tuple[str, str], ...]
+    parameters: Pairs
+    changes: Pairs
+    attributes: Pairs
+    account: Pairs
+    events: Pairs
+    left_out: tuple[str, ...]
+    lists: Pairs
+    conditions: Pairs
     not_scored: tuple[str, ...]
+    factors: Pairs
     scores: tuple[ScoreRow, ...]
-    grades: tuple[tuple[str, str], ...]
-    stages: tuple[str, ...]
-    samples: int = field(default=0)
+    outcomes: OutcomeRows
+    account_outcomes: OutcomeRows
+    attribution: str
+    samples: int
+
+    @property
+    def grades(self) -> Pairs:
+        return self.outcomes.grades
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        return self.outcomes.stages
 
 
 def effective(ruleset: model.Ruleset) -> Effective:
-    say = Sentences.of(ruleset)
-    schema = ruleset.schema
+    say, origins = Sentences.of(ruleset), Origins.of(ruleset)
+    schema, accounts = ruleset.schema, ruleset.accounts
     stages = ruleset.stages
     out = (stages.name, stages.out) if stages is not None and stages.out is not None else None
+    scores = [_score(score, say, origins, account=False) for score in ruleset.scores]
+    if accounts is not None:
+        scores += [_score(score, say.of_accounts(), origins, account=True) for score in accounts.scores]
     return Effective(
         ruleset=ruleset,
+        parameters=tuple((each.name, _parameter(each)) for each in ruleset.parameters),
+        changes=origins.told(),
         attributes=tuple((a.name, _attribute(a, schema)) for a in schema.attributes),
+        account=()
+        if schema.account is None
+        else tuple((a.name, _of_account(a, schema)) for a in schema.account.attributes),
         events=tuple((kind.name, _event(kind)) for kind in schema.events),
+        left_out=tuple(noise_words(noise, say) for noise in ruleset.noise),
         lists=tuple((each.name, _entries(each)) for each in ruleset.lists),
         conditions=tuple((name, f"{say.condition(condition)}.") for name, condition in ruleset.lets),
-        not_scored=tuple(say.exclusion(exclusion, out) for exclusion in ruleset.exclusions),
-        scores=tuple(_score(score, say) for score in ruleset.scores),
-        grades=tuple((grade.name, _grade(grade)) for grade in ruleset.grades),
-        stages=tuple(say.stage(line) for line in stages.lines) if stages is not None else (),
+        not_scored=tuple(
+            _with_origin(exclusion_words(each, out, say), origins, each.span) for each in ruleset.exclusions
+        ),
+        factors=_factors(ruleset, say, origins),
+        scores=tuple(scores),
+        outcomes=_outcomes(ruleset, say, origins),
+        account_outcomes=OutcomeRows()
+        if accounts is None
+        else _grades_and_stages(accounts.grades, (), accounts.stages, say.of_accounts(), origins),
+        attribution=ruleset.attribution or "",
         samples=len(ruleset.samples),
     )
+
+
+def _with_origin(text: str, origins: Origins, span: Span) -> str:
+    origin = origins.item(span)
+    return f"{text} [{origin}]" if origin else text
+
+
+def _parameter(each: model.ParameterValue) -> str:
+    if each.set_at is None:
+        return f"{each.value} (its default, {place(each.declared)})"
+    return f"{each.value} (set at {place(each.set_at)}; {each.default} by default, {place(each.declared)})"
 
 
 # ---- what the data has ---------------------------------------------------------------------------------------------
@@ -104,12 +172,14 @@ _KINDS = {
     "boolean": "yes or no",
     "date": "date",
     "timestamp": "date and time",
+    "set": "set of texts",
 }
 
 
 def type_words(kind: model.ValueType) -> str:
     if kind.options:
-        return f"one of {', '.join(quoted(option) for option in kind.options)}"
+        ordered = ", from low to high" if kind.ordered else ""
+        return f"one of {', '.join(quoted(option) for option in kind.options)}{ordered}"
     if kind.kind == "decimal":
         return f"number with {counted(kind.places, 'decimal')}"
     return _KINDS[kind.kind]
@@ -121,7 +191,14 @@ def _attribute(attribute: model.Attribute, schema: model.Schema) -> str:
         words += ", the key"
     if attribute.name == schema.since:
         words += ", since when the lead exists"
+    if schema.account is not None and attribute.name == schema.account.lead_attribute:
+        words += ", the key of its account"
     return words
+
+
+def _of_account(attribute: model.Attribute, schema: model.Schema) -> str:
+    key = schema.account is not None and attribute.name == schema.account.key
+    return type_words(attribute.type) + (", the key" if key else "")
 
 
 def _event(kind: model.EventKind) -> str:
@@ -139,12 +216,23 @@ def _entries(entries: model.TextList) -> str:
 # ---- scores --------------------------------------------------------------------------------------------------------
 
 
-def _score(score: model.Score | model.Total, say: Sentences) -> ScoreRow:
-    match score:
-        case model.Score(name, entries, low, high, decimals):
-            return ScoreRow(name, low, high, decimals, rows=tuple(_rows(name, entries, (), say)))
-        case model.Total(name, terms, low, high, decimals):
-            return ScoreRow(name, low, high, decimals, terms=tuple(_terms(terms)))
+def _score(score: model.Score | model.Total | model.Share, say: Sentences, origins: Origins, account: bool) -> ScoreRow:
+    origin = origins.item(score.span)
+    if isinstance(score, model.Share):
+        return ScoreRow(score.name, 0, 100_000, 0, share=share_words(score, say), origin=origin)
+    return ScoreRow(
+        name=score.name,
+        low=score.low,
+        high=score.high,
+        decimals=score.decimals,
+        rows=tuple(rows(score.name, score.entries, (), say, origins)) if isinstance(score, model.Score) else (),
+        terms=tuple(_terms(score.terms)) if isinstance(score, model.Total) else (),
+        rounding=score.rounding,
+        factor=None if score.factor is None else score.factor.name,
+        framework=isinstance(score, model.Score) and score.framework,
+        account=account,
+        origin=origin,
+    )
 
 
 def _terms(terms: tuple[model.TotalTerm, ...]) -> list[str]:
@@ -156,92 +244,58 @@ def _terms(terms: tuple[model.TotalTerm, ...]) -> list[str]:
     return said
 
 
-def _rows(
-    score: str, entries: tuple[model.Entry, ...], groups: tuple[str, ...], say: Sentences
-) -> list[RuleRow | GroupRow]:
-    rows: list[RuleRow | GroupRow] = []
-    for entry in entries:
-        if isinstance(entry, model.Group):
-            rows.append(GroupRow(entry.label, groups, _limits(entry), entry.span.line))
-            rows += _rows(score, entry.entries, (*groups, entry.label), say)
-        else:
-            form, points, settings = _filled(entry, say)
-            sentence = say.rule(entry)
-            rows.append(RuleRow(score, entry.label, groups, form, points, settings, sentence, entry.span.line))
-    return rows
-
-
-def _limits(group: model.Group) -> str:
-    match group.low, group.high:
-        case None, None:
-            return "no limit of its own"
-        case low, high:
-            return f"together {number(low or 0, 3)} to {number(high or 0, 3)}"
-
-
-def _filled(rule: model.Rule, say: Sentences) -> tuple[str, str, tuple[Setting, ...]]:
-    unless = Setting("unless", NONE if rule.unless is None else say.condition(rule.unless), rule.unless is not None)
-    match rule:
-        case model.WhenRule():
-            condition = Setting("condition", say.condition(rule.condition), True)
-            return "when", signed(rule.points, 3), (condition, unless)
-        case model.TableRule():
-            return "by", _range(rule), (*_fallbacks(rule), unless)
-        case model.OccurrenceRule():
-            form = "once for" if rule.latest == 1 and rule.once_per is None else "for each"
-            return form, signed(rule.points, 3), (*_counting(rule), unless)
-
-
-def _fallbacks(rule: model.TableRule) -> tuple[Setting, ...]:
-    missing = Setting("missing", signed(rule.missing or 0, 3), rule.missing is not None)
-    otherwise = Setting("otherwise", signed(rule.otherwise or 0, 3), rule.otherwise is not None)
-    match rule.value:
-        case model.DaysSinceLast():
-            # a lead without such an event is as quiet as it is old, unless a row says otherwise
-            return (missing if rule.missing is not None else Setting("missing", "the lead's age counts", False),)
-        case model.CountOf() | model.CountDifferent():
-            return (otherwise,)
-        case _:
-            return missing, otherwise
-
-
-def _range(rule: model.TableRule) -> str:
-    paid = [cut.points for cut in rule.cuts] + [match.points for match in rule.matches]
-    paid += [rule.missing or 0, rule.otherwise or 0]
-    low, high = min(paid), max(paid)
-    return signed(low, 3) if low == high else f"{signed(low, 3)} to {signed(high, 3)}"
-
-
-def _counting(rule: model.OccurrenceRule) -> tuple[Setting, ...]:
-    window = rule.events.window
-    match rule.once_per:
-        case None:
-            once = Setting("once per", "every event counts", False)
-        case model.EventValue(name):
-            once = Setting("once per", name, True)
-        case day:
-            once = Setting("once per", day, True)
-    most = NONE if rule.max_points is None else points_of(rule.max_points)
-    return (
-        Setting("window", "ever" if window is None else f"last {duration(window)}", True),
-        once,
-        Setting("latest", "all" if rule.latest is None else f"{rule.latest:,} only", rule.latest is not None),
-        Setting("decay", NONE if rule.decay is None else _decay(rule.decay), rule.decay is not None),
-        Setting("max", most, rule.max_points is not None),
-    )
-
-
-def _decay(decay: model.Decay) -> str:
-    full = f"full for {duration(decay.full_for)}, then " if decay.full_for else ""
-    return f"{full}{decay_form(decay)}"
+def _factors(ruleset: model.Ruleset, say: Sentences, origins: Origins) -> Pairs:
+    found: dict[str, str] = {}
+    own = [(score, say) for score in ruleset.scores if isinstance(score, model.Score | model.Total)]
+    if ruleset.accounts is not None:
+        own += [(score, say.of_accounts()) for score in ruleset.accounts.scores]
+    for score, speaker in own:
+        if score.factor is not None:
+            factor = score.factor
+            found[factor.name] = _with_origin(factor_words(factor, speaker), origins, factor.span)
+    return tuple(found.items())
 
 
 # ---- outcomes ------------------------------------------------------------------------------------------------------
 
 
-def _grade(grade: model.Grade) -> str:
-    bands = [
-        f"{band.label} from {number(band.lowest, 3)}" if band.lowest is not None else f"{band.label} below"
-        for band in grade.bands
-    ]
-    return f"by {grade.score}: {', '.join(bands)}."
+def _grades_and_stages(
+    grades: tuple[model.Grade, ...],
+    matrices: tuple[model.Matrix, ...],
+    stages: model.Stages | None,
+    say: Sentences,
+    origins: Origins,
+) -> OutcomeRows:
+    return OutcomeRows(
+        grades=(
+            *((grade.name, _with_origin(grade_words(grade), origins, grade.span)) for grade in grades),
+            *((matrix.name, _with_origin(matrix_words(matrix), origins, matrix.span)) for matrix in matrices),
+        ),
+        stages_name="" if stages is None else stages.name,
+        stages=()
+        if stages is None
+        else tuple(_with_origin(stage_words(line, say), origins, line.span) for line in stages.lines),
+    )
+
+
+def _outcomes(ruleset: model.Ruleset, say: Sentences, origins: Origins) -> OutcomeRows:
+    first = _grades_and_stages(ruleset.grades, ruleset.matrices, ruleset.stages, say, origins)
+    follow_up, worklist = ruleset.follow_up, ruleset.worklist
+    return OutcomeRows(
+        grades=first.grades,
+        flags=tuple((flag.name, _with_origin(flag_words(flag, say), origins, flag.span)) for flag in ruleset.flags),
+        stages_name=first.stages_name,
+        stages=first.stages,
+        questions=tuple(
+            (each.name, _with_origin(questions_words(each), origins, each.span)) for each in ruleset.questions
+        ),
+        business_hours="" if follow_up is None or follow_up.hours is None else hours_words(follow_up.hours),
+        follow_up=()
+        if follow_up is None
+        else tuple(_with_origin(follow_up_words(line, say), origins, line.span) for line in follow_up.lines),
+        routes=tuple((route.name, route_words(route, say)) for route in ruleset.routes),
+        worklist="" if worklist is None else _with_origin(worklist_words(worklist, say), origins, worklist.span),
+        checks=tuple(
+            (each.label, _with_origin(invariant_words(each, say), origins, each.span)) for each in ruleset.invariants
+        ),
+    )

@@ -3,8 +3,8 @@
 Lowered from the checked model (`compiler/lower.py`). It adds to the model what a backend should not have to find out:
 the attributes that are read at all, the distinct event features, the decay forms as integer tables, the zone's
 transitions, the names and scales of everything, and the content hash. Values and conditions are the model's own nodes
-(`dsl/model/`); where one stands for an event feature (`CountOf`, `Happened`, …) the backend looks it up by the
-functions at the end of this module.
+(`dsl/model/`); where one stands for an event feature (`CountOf`, `Happened`, …) the backend looks it up by
+`feature_of`.
 
 Scales: a contribution is an integer of 10^-9 points (`NANO`); a score is an integer of 10^-3 points (`MILLI`).
 """
@@ -12,105 +12,15 @@ Scales: a contribution is an integer of 10^-9 points (`NANO`); a score is an int
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from ..dsl import model
 from ..dsl.source import Span
 from ..dsl.zones import Zone
+from .features import *  # noqa: F403
+from .features import NANO, Feature, Occurrences
 
-NANO = 10**9
-FACTOR = 10**6  # a decay factor of 1
-MAX_OCCURRENCES = 10**6  # per lead and feature; a lead with more has no result
 MAX_RULE = 10**6 * NANO  # the magnitude of one rule's contribution
-
-# ---- features: one number per lead, computed from its events -------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    events: model.EventFilter
-
-
-@dataclass(frozen=True, slots=True)
-class Different:
-    """Distinct known values of one attribute."""
-
-    attribute: str
-    events: model.EventFilter
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The second of the latest event; missing where there is none."""
-
-    events: model.EventFilter
-
-
-@dataclass(frozen=True, slots=True)
-class First:
-    events: model.EventFilter
-
-
-@dataclass(frozen=True, slots=True)
-class HalfLife:
-    """With a = age in units, k = a quot every: f = (2 × table[a mod every] + 2^k) quot 2^(k+1), 0 for k > 20."""
-
-    unit: int
-    every: int
-    table: tuple[int, ...]  # `every` entries, millionths
-    full_for: int
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """f = table[a quot every], 0 beyond the table's end; a = age in units."""
-
-    unit: int
-    every: int
-    table: tuple[int, ...]  # millionths; the last entry is above 0
-    full_for: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """f = (2 × 10^6 × (over - a) + over) quot (2 × over) for a < over, else 0; a = age in units."""
-
-    unit: int
-    over: int
-    full_for: int
-
-
-@dataclass(frozen=True, slots=True)
-class PointSteps:
-    """What is left of |points|, in thousandths: max(0, magnitude - lost × (a quot every)); a = age in units."""
-
-    unit: int
-    every: int
-    magnitude: int
-    lost: int
-    full_for: int
-
-
-Decay = HalfLife | Steps | Line | PointSteps
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Kept events (one per partition, then the latest N): how many, the second of the latest, and Σ weight.
-
-    The weight of an event is its decay factor in millionths, 10^6 without decay; under `PointSteps` it is what is left
-    of the points in thousandths. In a partition, and for the latest N, later seconds come first; equal seconds weigh
-    the same, so no further order is needed. With more than `MAX_OCCURRENCES` events of the filter (before
-    partitions) the lead has no result.
-    """
-
-    events: model.EventFilter
-    once_per: Literal["day"] | model.EventValue | None
-    latest: int | None
-    decay: Decay | None
-
-
-Feature = Count | Different | Last | First | Occurrences
+BEFORE_FACTOR = 10**7 * NANO  # the magnitude of a sum that a factor multiplies
 
 # ---- contributions -------------------------------------------------------------------------------------------------
 
@@ -146,7 +56,8 @@ class TableRule:
 class OccurrenceRule:
     """Σ weight × `multiplier`, its magnitude bounded by `max_nano`, in 10^-9 points.
 
-    The multiplier is the points in thousandths; under `PointSteps` it is ±10^6.
+    The multiplier is the points in thousandths; under `PointSteps` it is ±10^6; with an amount ±1, since the amount
+    is in thousandths itself; with a cap 1 (the cap has multiplied already).
     """
 
     label: str
@@ -157,28 +68,52 @@ class OccurrenceRule:
     span: Span
 
 
-Rule = WhenRule | TableRule | OccurrenceRule
+@dataclass(frozen=True, slots=True)
+class AmountRule:
+    """clamp(clamp(value, ± `bound`) × `multiplier`, `low`, `high`) in 10^-9 points; 0 where the value is missing.
+
+    `bound` cuts nothing that the limits would keep; it keeps the product within 64 bits. See `model.AmountRule`.
+    """
+
+    label: str
+    value: model.Value
+    multiplier: int
+    bound: int
+    low: int
+    high: int
+    times: bool
+    unless: model.Condition | None
+    span: Span
+
+
+Rule = WhenRule | TableRule | OccurrenceRule | AmountRule
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The sum of its entries, between `low` and `high` in 10^-9 points (None: open)."""
+    """The sum of its entries, or what the picked one pays, between `low` and `high` in 10^-9 points (None: open).
+
+    See `model.Group` for `pick`.
+    """
 
     label: str
     entries: tuple[Entry, ...]
     low: int | None
     high: int | None
     span: Span
+    pick: model.Pick | None = None
 
 
-Entry = WhenRule | TableRule | OccurrenceRule | Group
+Entry = WhenRule | TableRule | OccurrenceRule | AmountRule | Group
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Sum → limits → rounding: round(clamp(Σ, low, high), `divisor`) × 10^(3 - decimals) thousandths.
+    """Sum → limits → rounding: round(clamp(Σ, low, high), divisor) × 10^(3 - decimals) thousandths.
 
-    `low`/`high` in 10^-9 points; `divisor` is 10^(9 - decimals); rounding is half away from zero.
+    Without a factor `low`/`high` and Σ are in 10^-9 points, and the divisor is 10^(9 - decimals). With a factor f (in
+    ten-thousandths): m = round(clamp(Σ, ± `BEFORE_FACTOR`), 10^6) is in thousandths, halves away from zero; m × f,
+    `low` and `high` are in 10^-7 points, the divisor is 10^(7 - decimals).
     """
 
     name: str
@@ -187,17 +122,58 @@ class Score:
     high: int
     decimals: int
     span: Span
+    factor: model.Factor | None = None
+    rounding: model.Rounding = "half up"
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Σ weight × score in 10^-7 points → limits (10^-7) → round by 10^(7 - decimals)."""
+    """Σ weight × score in 10^-7 points → limits (10^-7) → round by 10^(7 - decimals).
+
+    With a factor f: m = round(clamp(Σ, ± `BEFORE_FACTOR` / 100), 10^4) is in thousandths; m × f in 10^-7 points
+    takes the place of Σ. None where a score of its terms is none.
+    """
 
     name: str
     terms: tuple[model.TotalTerm, ...]
     low: int
     high: int
     decimals: int
+    span: Span
+    factor: model.Factor | None = None
+    rounding: model.Rounding = "half up"
+
+
+AnyScore = Score | Total | model.Share
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlan:
+    """What is computed for each account: a lead's evaluation without attributes and events of its own.
+
+    `OfLeads` with `others` false speaks of all leads of the account, `AccountValue` of the account itself.
+    """
+
+    scores: tuple[Score | Total, ...]
+    grades: tuple[model.Grade, ...]
+    stages: model.Stages | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """See `model.BusinessHours`."""
+
+    days: tuple[int, ...]
+    opens: int
+    closes: int
+    zone: Zone
+    holidays: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    lines: tuple[model.FollowUpLine, ...]
+    calendar: Calendar | None
     span: Span
 
 
@@ -221,11 +197,20 @@ class Plan:
     features: tuple[Feature, ...]
     lets: tuple[tuple[str, model.Condition], ...]
     exclusions: tuple[model.Exclusion, ...]
-    scores: tuple[Score | Total, ...]
+    scores: tuple[AnyScore, ...]
     grades: tuple[model.Grade, ...]
     stages: model.Stages | None
     file: str
     content_hash: str
+    noise: tuple[model.Noise, ...] = ()
+    matrices: tuple[model.Matrix, ...] = ()
+    flags: tuple[model.Flag, ...] = ()
+    questions: tuple[model.Questions, ...] = ()
+    routes: tuple[model.Route, ...] = ()
+    follow_up: FollowUp | None = None
+    worklist: model.Worklist | None = None
+    attribution: str | None = None
+    accounts: AccountPlan | None = None
 
 
 def rules(score: Score) -> tuple[Rule, ...]:
@@ -238,29 +223,3 @@ def rules(score: Score) -> tuple[Rule, ...]:
         return found
 
     return tuple(inside(score.entries))
-
-
-def feature_of(node: model.Value | model.Condition) -> Feature | None:
-    """The event feature that a value or condition reads, None where it reads none."""
-    match node:
-        case model.CountOf(events) | model.Happened(events) | model.Quiet(events):
-            return Count(events)
-        case model.CountDifferent(attribute, _, events):
-            return Different(attribute, events)
-        case model.DaysSinceLast(events):
-            return Last(events)
-        case model.DaysSinceFirst(events):
-            return First(events)
-        case _:
-            return None
-
-
-def is_date(value: model.Value) -> bool:
-    """Whether a date-like value counts in days; timestamps count in seconds."""
-    match value:
-        case model.LeadValue(_, kind) | model.EventValue(_, kind) | model.Constant(_, kind):
-            return kind.kind == "date"
-        case model.LocalDay() | model.Today() | model.MonthsAgo():
-            return True
-        case _:
-            return False

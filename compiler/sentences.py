@@ -1,28 +1,28 @@
-"""A plain English sentence for each rule, score, total, grade and stage: what it does, missing values included."""
+"""A plain English sentence for each rule: what it pays, for what, within which limits, and what missing values do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from ..dsl import model
-from .missing import Lets, attributes_read, when_missing
+from .missing import OF_ACCOUNT, Lets, attributes_read, surely_missing, when_missing
+from .occurrence_words import needed_of_events, occurrence_sentences
+from .table_words import covers, never_missing, rows_words
 from .wording import (
     Words,
-    article,
+    age_words,
     condition_words,
     duration,
-    events_words,
-    last,
+    leads_words,
     listed,
     number,
     points_of,
-    quoted,
     signed,
     type_of,
     value_words,
-    window_words,
 )
+
+_STARTS_AT = "starts at"  # the label of what a score starts with
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,55 +34,74 @@ class Sentences:
 
     @staticmethod
     def of(ruleset: model.Ruleset) -> Sentences:
-        return Sentences(Words(ruleset.schema, ruleset.lists), dict(ruleset.lets))
+        criteria = frozenset(name for name, condition in ruleset.lets if isinstance(condition, model.Decide))
+        return Sentences(Words(ruleset.schema, ruleset.lists, criteria), dict(ruleset.lets))
+
+    def of_accounts(self) -> Sentences:
+        """The same, about an account's own rules."""
+        return replace(self, words=replace(self.words, of_account=True))
 
     def rule(self, rule: model.Rule, *, missing: bool = True) -> str:
         """What the rule pays, for what, within which limits; with `missing` also what missing values do."""
         match rule:
+            case model.WhenRule() if starts_at(rule):
+                return f"Starts at {_points(number(rule.points, 3))}."
             case model.WhenRule():
-                parts = [self._when(rule)]
+                parts = [f"{_pays(rule.points, 3)} when {self.condition(rule.condition)}{self._unless(rule)}."]
             case model.TableRule():
                 parts = [self._table(rule)]
+            case model.AmountRule():
+                parts = self._amount(rule)
             case model.OccurrenceRule():
-                parts = self._occurrences(rule)
+                parts = occurrence_sentences(rule, _pays(rule.points, 3), self._unless(rule), self.words)
         if missing:
             parts += self._without(rule)
         return " ".join(part for part in parts if part)
 
+    def condition(self, condition: model.Condition) -> str:
+        return condition_words(condition, self.words)
+
+    def value(self, value: model.Value) -> str:
+        return value_words(value, self.words)
+
+    def _unless(self, rule: model.Rule) -> str:
+        return "" if rule.unless is None else f", unless {self.condition(rule.unless)}"
+
+    # ---- missing values --------------------------------------------------------------------------------------------
+
     def _without(self, rule: model.Rule) -> list[str]:
-        """What missing values do."""
         said = []
         match rule:
             case model.WhenRule():
                 said.append(self._missing_when(rule.condition))
             case model.TableRule() if isinstance(rule.value, model.DaysSinceLast) and self.words.schema.since:
                 said.append(f"If {self.words.schema.since} is missing, silence changes nothing.")
-            case model.OccurrenceRule() if rule.events.where is not None:
-                needed = _event_values(rule.events.where)
-                said += [f"An event without {listed(needed, 'or')} does not count."] if needed else []
+            case model.AmountRule(value=value):
+                needed = [name for name in attributes_read(value, self.lets) if surely_missing(value, name)]
+                said += [f"If {self._names(needed)} is missing, it does nothing."] if needed else []
+            case model.OccurrenceRule():
+                said.append(needed_of_events(rule))
+            case _:
+                pass
         return [*said, self._missing_unless(rule)]
 
-    def condition(self, condition: model.Condition) -> str:
-        return condition_words(condition, self.words)
-
-    def _unless(self, rule: model.Rule) -> str:
-        return "" if rule.unless is None else f", unless {self.condition(rule.unless)}"
-
-    def _when(self, rule: model.WhenRule) -> str:
-        return f"{_pays(rule.points)} when {self.condition(rule.condition)}{self._unless(rule)}."
+    def _names(self, names: list[str]) -> str:
+        """`employees or the company's industry`."""
+        company = "" if self.words.of_account else f"the {self.words.company}'s "
+        shown = [company + name.removeprefix(OF_ACCOUNT) if name.startswith(OF_ACCOUNT) else name for name in names]
+        return listed(shown, "or")
 
     def _missing_when(self, condition: model.Condition) -> str:
         read = attributes_read(condition, self.lets)
         outcomes = {name: when_missing(condition, name, self.lets) for name in read}
+        asked = {name for name in read if _only_asked_for(condition, name, self.lets)}
         never = [name for name in read if outcomes[name] == "not met"]
-        depends = [
-            name for name in read if outcomes[name] == "depends" and not _only_asked_for(condition, name, self.lets)
-        ]
+        depends = [name for name in read if outcomes[name] == "depends" and name not in asked]
         said = []
-        if never and not all(_only_asked_for(condition, name, self.lets) for name in never):
-            said.append(f"If {listed(never, 'or')} is missing, it does nothing.")
+        if never and not asked.issuperset(never):
+            said.append(f"If {self._names(never)} is missing, it does nothing.")
         if depends:
-            said.append(f"If {listed(depends, 'or')} is missing, the rest of the condition decides.")
+            said.append(f"If {self._names(depends)} is missing, the rest of the condition decides.")
         return " ".join(said)
 
     def _missing_unless(self, rule: model.Rule) -> str:
@@ -94,25 +113,22 @@ class Sentences:
             if when_missing(rule.unless, name, self.lets) == "not met"
             and not _only_asked_for(rule.unless, name, self.lets)
         ]
-        return f"A missing {listed(read, 'or')} does not hold it back." if read else ""
+        return f"A missing {self._names(read)} does not hold it back." if read else ""
 
     # ---- tables ----------------------------------------------------------------------------------------------------
 
     def _table(self, rule: model.TableRule) -> str:
-        value = value_words(rule.value, self.words)
-        rows = [f"{_cut(cut, type_of(rule.value))}: {signed(cut.points, 3)}" for cut in rule.cuts]
-        kind = type_of(rule.value)
-        rows += [f"{_match(match, kind)}: {signed(match.points, 3)}" for match in rule.matches]
+        rows = rows_words(rule.value, rule.cuts, rule.matches, lambda points: signed(points, 3))
         quiet = isinstance(rule.value, model.DaysSinceLast)
         if rule.otherwise is not None:
             rows.append(f"anything else: {signed(rule.otherwise, 3)}")
-        elif not quiet and not _covers(rule):
+        elif not quiet and not covers(rule.value, rule.cuts, rule.matches):
             rows.append("anything else: 0")
-        if not isinstance(rule.value, model.CountOf | model.CountDifferent) and not quiet:
+        if not quiet and not never_missing(rule.value):
             rows.append(f"missing: {signed(rule.missing or 0, 3)}")
         if quiet and rule.missing is not None:
             rows.append(f"no such event at all: {signed(rule.missing, 3)}")
-        text = f"Pays by {value}: {'; '.join(rows)}{self._unless(rule)}."
+        text = f"Pays by {self.value(rule.value)}: {'; '.join(rows)}{self._unless(rule)}."
         return f"{text} {self._quiet(rule)}" if quiet else text
 
     def _quiet(self, rule: model.TableRule) -> str:
@@ -124,89 +140,57 @@ class Sentences:
             text += "; without any such event its age counts"
         return f"{text}."
 
-    # ---- occurrences -----------------------------------------------------------------------------------------------
+    # ---- amounts ---------------------------------------------------------------------------------------------------
 
-    def _occurrences(self, rule: model.OccurrenceRule) -> list[str]:
-        one = events_words(rule.events, self.words, many=False, window=False)
-        when = window_words(rule.events.window)
-        once = rule.latest == 1 and rule.once_per is None
-        if once:
-            head = f"{_pays(rule.points)} once if there is {article(one)} {when}{self._unless(rule)}."
-        else:
-            head = f"{_pays(rule.points)} for each {one} {when}{self._unless(rule)}."
-        said = [head]
-        if rule.once_per == "day":
-            said.append("Of several on one day only the latest counts.")
-        elif isinstance(rule.once_per, model.EventValue):
-            name = rule.once_per.name
-            said.append(
-                f"Of several with the same {name} only the latest counts; those without {name} count as the same."
-            )
-        if rule.latest is not None and not once:
-            said.append(
-                "Only the latest of them counts." if rule.latest == 1 else f"Only the latest {rule.latest:,} count."
-            )
-        if rule.decay is not None:
-            said.append(decay_words(rule.decay, once=once))
-        if rule.max_points is not None:
-            verb = "added" if rule.points >= 0 else "taken away"
-            said.append(f"At most {points_of(rule.max_points)} are {verb} in all.")
-        return said
+    def _amount(self, rule: model.AmountRule) -> list[str]:
+        if not rule.times:
+            return [self._data(rule)]
+        value, most = rule.value, None
+        match value:
+            case model.Least((inner, model.Constant(limit))):
+                value, most = inner, int(limit)
+        head = f"{_pays(rule.multiplier, 9)} for each {self._times(value)}{self._unless(rule)}."
+        if most is not None:
+            return [head, f"At most {most:,} {'count' if isinstance(value, model.OfLeads) else 'times'}."]
+        verb = "taken away" if rule.multiplier < 0 else "added"
+        return [head, f"At most {points_of(rule.low if rule.multiplier < 0 else rule.high)} are {verb} in all."]
 
-    # ---- the rest --------------------------------------------------------------------------------------------------
+    def _times(self, value: model.Value) -> str:
+        """What is counted: `full 10,000 of budget`, `full 30 days since created`, `other lead of the same company`."""
+        match value:
+            case model.FullUnits(inner, step):
+                age = age_words(inner, self.words)
+                if age is not None:
+                    return f"full {duration(step * age[0])} since {age[1]}"
+                return f"full {number(step, type_of(inner).places)} of {self.value(inner)}"
+            case model.OfLeads("count", None, who):
+                return leads_words(who, self.words, many=False)
+            case _:
+                return f"1 of {self.value(value)}"
 
-    def exclusion(self, exclusion: model.Exclusion, out: tuple[str, str] | None) -> str:
-        """`out`: the name of the stages and the stage of leads that are not scored."""
-        stays = f", and {out[0]} is {out[1]}" if out else ""
-        return (
-            f"When {self.condition(exclusion.condition)}: scores and grades stay empty{stays}; "
-            f"the reason is {quoted(exclusion.reason)}."
-        )
-
-    def stage(self, line: model.StageLine) -> str:
-        if line.condition is None:
-            return f"{line.stage} otherwise."
-        return f"{line.stage} when {self.condition(line.condition)} (reason: {quoted(line.reason)})."
+    def _data(self, rule: model.AmountRule) -> str:
+        """Points that are a value."""
+        factor = abs(rule.multiplier) * 10 ** type_of(rule.value).places
+        times = "" if factor == 10**9 else f"{number(factor, 9)} × "
+        value = f"{times}{self.value(rule.value)}"
+        head = f"Adds {value} as points" if rule.multiplier >= 0 else f"Takes {value} away as points"
+        return f"{head}, kept between {number(rule.low, 3)} and {number(rule.high, 3)}{self._unless(rule)}."
 
 
-def _pays(points: int) -> str:
+def starts_at(rule: model.Rule) -> bool:
+    """Whether it is no rule of its own, but what the score starts with."""
+    return isinstance(rule, model.WhenRule) and rule.label == _STARTS_AT and rule.condition == model.And(())
+
+
+def _pays(points: int, places: int) -> str:
+    """`Adds 30 points`, of units of 10^-places points."""
     if points == 0:
         return "Pays nothing (0 points)"
-    return f"{'Adds' if points > 0 else 'Takes away'} {points_of(points)}"
+    return f"{'Adds' if points > 0 else 'Takes away'} {_points(number(abs(points), places))}"
 
 
-def _cut(cut: model.Cut, kind: model.ValueType) -> str:
-    low, below = cut.lowest, cut.below
-    if low is None and below is None:
-        return "any value"
-    if low is None:
-        return f"below {number(below or 0, kind.places)}"
-    if below is None:
-        return f"from {number(low, kind.places)}"
-    if kind.kind == "integer":
-        return number(low, 0) if below == low + 1 else f"{number(low, 0)} to {number(below - 1, 0)}"
-    return f"from {number(low, kind.places)} to below {number(below, kind.places)}"
-
-
-def _match(match: model.Match, kind: model.ValueType) -> str:
-    shown = []
-    for value in match.values:
-        if isinstance(value, bool):
-            shown.append("yes" if value else "no")
-        else:
-            shown.append(quoted(value) if isinstance(value, str) else number(value, kind.places))
-    return listed(shown, "or")
-
-
-def _covers(rule: model.TableRule) -> bool:
-    """Whether every known value has a row."""
-    kind = type_of(rule.value)
-    if rule.matches:
-        values = {value for match in rule.matches for value in match.values}
-        return values >= set(kind.options) if kind.options else values == {True, False} and kind.kind == "boolean"
-    cuts = rule.cuts
-    joined = all(a.below == b.lowest for a, b in pairwise(cuts))
-    return bool(cuts) and cuts[0].lowest is None and cuts[-1].below is None and joined
+def _points(text: str) -> str:
+    return f"{text} point" if text in ("1", "-1") else f"{text} points"
 
 
 def _only_asked_for(condition: model.Condition, name: str, lets: Lets) -> bool:
@@ -216,45 +200,11 @@ def _only_asked_for(condition: model.Condition, name: str, lets: Lets) -> bool:
             return True
         case model.LetRef(let):
             return _only_asked_for(lets[let], name, lets)
-        case model.Not(item):
+        case model.Not(item) | model.IsUnknown(item):
             return _only_asked_for(item, name, lets)
-        case model.And(items) | model.Or(items):
+        case model.And(items) | model.Or(items) | model.AtLeast(_, items):
             return all(_only_asked_for(item, name, lets) for item in items)
+        case model.Decide(lines):
+            return all(_only_asked_for(line, name, lets) for line, _ in lines)
         case _:
             return name not in attributes_read(condition, lets)
-
-
-def _event_values(condition: model.Condition) -> list[str]:
-    """The event attributes without which the condition cannot be met."""
-    match condition:
-        case model.And(items):
-            return list(dict.fromkeys(name for item in items for name in _event_values(item)))
-        case model.Compare(_, model.EventValue(name), _) | model.InSet(model.EventValue(name)):
-            return [name]
-        case model.InList(model.EventValue(name)) | model.TextTest(_, model.EventValue(name)):
-            return [name]
-        case model.IsTrue(model.EventValue(name)) | model.AgeBetween(model.EventValue(name)):
-            return [name]
-        case _:
-            return []
-
-
-def decay_words(decay: model.Decay, *, once: bool = False) -> str:
-    whose = "The points" if once else "The points of each event"
-    first = f" stay full for {duration(decay.full_for)}, then" if decay.full_for else ""
-    return f"{whose}{first} {decay_form(decay)}."
-
-
-def decay_form(decay: model.Decay) -> str:
-    """`halve every 30 days`, without the time in full."""
-    match decay.form:
-        case model.Halve(unit, every):
-            return f"halve every {last(duration(unit * every))}"
-        case model.Keep(unit, every, share):
-            return f"shrink to {number(share, 4)}% of what is left every {last(duration(unit * every))}"
-        case model.LoseShare(unit, every, share):
-            return f"lose {number(share, 4)}% of the original every {last(duration(unit * every))}, down to 0"
-        case model.LosePoints(unit, every, points):
-            return f"fall by {number(points, 3)} every {last(duration(unit * every))}, down to 0"
-        case model.Fade(unit, over):
-            return f"fade evenly to 0 over {duration(unit * over)}"

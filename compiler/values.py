@@ -34,6 +34,8 @@ UTC_ZONE: Final[ZoneTable] = ((), (0,))
 
 BLANK_CHARACTERS: Final = "\t\n\v\f\r \u00a0\u3000"
 LONGEST_TEXT: Final = 65_535
+SET_MARK: Final = "\x1f"  # stands before, between and behind the entries of a set
+LARGEST_ENTRY: Final = 10**18 - 1  # of a whole number among the entries of a set
 LARGEST_UNITS: Final = 4 * 10**15
 FIRST_DAY: Final = -25_567  # 1900-01-01
 LAST_DAY: Final = 47_481  # 2099-12-31
@@ -75,6 +77,39 @@ def read_option(value: object, options: frozenset[str]) -> str | Verdict | None:
     """A text that must be one of the options, exactly."""
     text = read_text(value)
     return UNEXPECTED if isinstance(text, str) and text not in options else text
+
+
+def read_set(value: object, separator: str = ";") -> str | Verdict | None:
+    """A set of texts as one text: see `set_of`. A text is split at the separator; a list or set has its entries."""
+    entries = read_entries(value, separator)
+    return set_of(entries) if isinstance(entries, list) else entries
+
+
+def read_entries(value: object, separator: str) -> list[str] | Verdict | None:
+    """The entries as written, blank ones among them; whole numbers are their digits, None no entry."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        found: list[str] = []
+        for item in value:
+            entry = "" if item is None else str(item) if _is_entry(item) else UNREADABLE
+            if isinstance(entry, Verdict) or not _is_sound(entry):
+                return UNREADABLE
+            found.append(entry)
+        return found
+    text = read_text(value)
+    return text.split(separator) if isinstance(text, str) else text
+
+
+def set_of(entries: list[str]) -> str | Verdict:
+    """Distinct entries without blanks at their ends, by their UTF-8 bytes, each between two marks (U+001F).
+
+    Blank entries do not count; of no entries there is one mark. Unreadable where an entry has the mark in it, or where
+    the whole is longer than a text may be.
+    """
+    if any(SET_MARK in entry for entry in entries):
+        return UNREADABLE
+    kept = {entry.strip(BLANK_CHARACTERS) for entry in entries} - {""}
+    whole = SET_MARK.join(("", *sorted(kept, key=str.encode), "")) if kept else SET_MARK
+    return whole if len(whole) <= LONGEST_TEXT else UNREADABLE
 
 
 def read_integer(value: object) -> int | Verdict | None:
@@ -302,6 +337,12 @@ def _plain_decimal(value: Decimal) -> str:
     if not value.is_finite() or abs(value.adjusted()) > 200 or len(value.as_tuple().digits) > 200:
         return "?"
     return format(value, "f")
+
+
+def _is_entry(item: object) -> bool:
+    return isinstance(item, str) or (
+        isinstance(item, int) and not isinstance(item, bool) and abs(item) <= LARGEST_ENTRY
+    )
 
 
 def _is_sound(text: str) -> bool:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from scoreline.cli.explain_text import as_json, as_text
+from scoreline.compiler.counting import Counted
 from scoreline.compiler.explanation import Explanation, explain
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
@@ -73,11 +74,11 @@ def test_decay_limits_and_left_out_events_are_told() -> None:
     story = explained(FULL, *BUSY)
     reasons = {reason.row.rule: reason for score in story.scores for reason in score.reasons if score.name != "total"}
     pages = reasons["Pages"]
-    assert (pages.row.points, pages.row.times, pages.events) == (9 * 10**9, 2, 3)
-    assert (pages.before_decay, pages.before_limit) == (16 * 10**9, 12 * 10**9)
+    assert (pages.row.points, pages.row.times) == (9 * 10**9, 2)
+    assert pages.counted == Counted(3, "event", 16 * 10**9, 12 * 10**9)
     mails = reasons["Mails"]
-    assert (mails.row.points, mails.row.times, mails.events) == (3 * 10**9, 2, 2)
-    assert (mails.before_decay, mails.before_limit) == (4 * 10**9, None)
+    assert (mails.row.points, mails.row.times) == (3 * 10**9, 2)
+    assert mails.counted == Counted(2, "event", 4 * 10**9, None)
 
 
 def test_the_next_grade_is_as_far_as_the_threshold() -> None:
@@ -194,6 +195,7 @@ def test_the_json_of_an_explanation(plan: Plan) -> None:
         "points": "9",
         "times": 2,
         "latest_event": "2024-10-04 00:00 UTC",
+        "source": None,
         "events": 3,
         "before_decay": "16",
         "before_limit": "12",
