@@ -8,13 +8,12 @@ ever tested for, and only where an operand can be missing.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 
 from ...dsl import model
 from ...dsl.folding import spaced_words
 from .. import plan as p
 from . import trees as t
-from .frame import DAY, Frame, Var
+from .frame import DAY, Frame
 from .operands import Operand, Values
 from .source import quoted, tuple_text
 
@@ -24,17 +23,20 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 class Conditions:
-    """Prints conditions over a frame's variables; lets are computed when the first rule asks for them."""
+    """Prints conditions over a frame's variables; the lets among them are there already (`lets.py`)."""
 
     def __init__(self, frame: Frame, values: Values) -> None:
         self.frame = frame
         self.values = values
-        self._lets = dict(frame.plan.lets)
-        self._exact: dict[str, bool] = {}
+        self.exact: dict[str, bool] = {}  # the lets that can never be unknown
 
     def met(self, condition: model.Condition) -> ast.expr:
         """True where the condition is met."""
-        return self._holds(condition, True, _NOTHING, _depths(condition))
+        return self.holds(condition, True)
+
+    def holds(self, condition: model.Condition, want: bool) -> ast.expr:
+        """True where the condition is met, or else where it is known not to be met."""
+        return self._holds(condition, want, _NOTHING, _depths(condition))
 
     # ---- one condition -----------------------------------------------------------------------------------------------
 
@@ -49,7 +51,7 @@ class Conditions:
                     return self.frame.hoisted(self._chain(condition, items, want, _NOTHING, depths))
                 return self._chain(condition, items, want, known, depths)
             case model.LetRef(name):
-                return self._let(name, want)
+                return self.let(name, want)
             case model.IsMissing(value):
                 return self._is_missing(self.values.operand(value), want)
             case model.IsTrue(value):
@@ -66,11 +68,23 @@ class Conditions:
             case model.AgeBetween():
                 return self._age_between(condition, want, known)
             case model.Happened(events, at_least):
-                count = self.frame.use(self.values.events.count(events)).tree
-                return t.compare(count, ">=" if want else "<", t.whole(at_least))
+                happened = self.frame.use(self.values.events.count(events)).tree
+                return t.compare(happened, ">=" if want else "<", t.whole(at_least))
             case model.Quiet(events):
                 quiet = self._quiet(events)
                 return quiet if want else t.opposite(quiet)
+            case model.Burst(events, at_least, within):
+                burst = self.frame.use(self.values.events.burst(p.Burst(events, at_least, within))).tree
+                return burst if want else t.opposite(burst)
+            case model.FlagRef(name):
+                flag = self.frame.use(self.frame.flags[name]).tree
+                return flag if want else t.opposite(flag)
+            case model.Decide(lines):
+                return self._decide(lines, want, depths)
+            case model.IsUnknown(item):
+                return self._unknown(item, want, depths)
+            case model.AtLeast(count, items):
+                return self._at_least(count, items, want, depths)
 
     def _chain(
         self,
@@ -90,44 +104,37 @@ class Conditions:
                 known |= _tested(part)
         return t.all_of(parts) if every else t.any_of(parts)
 
-    # ---- lets --------------------------------------------------------------------------------------------------------
+    # ---- conditions over conditions ----------------------------------------------------------------------------------
 
-    def define_lets(self, roots: Iterable[model.Condition]) -> None:
-        """Computes the lets that these conditions read, in order, each in the forms in which it is read."""
-        needed: set[tuple[str, bool]] = set()
-        stack = [(root, True) for root in roots]
-        while stack:
-            condition, want = stack.pop()
-            match condition:
-                case model.Not(item):
-                    stack.append((item, not want))
-                case model.And(items) | model.Or(items):
-                    stack.extend((item, want) for item in items)
-                case model.LetRef(name) if (name, want) not in needed:
-                    needed.add((name, want))
-                    stack.append((self._lets[name], want))
-                case _:
-                    pass
-        for name, condition in self.frame.plan.lets:
-            self._exact[name] = self.is_exact(condition)
-            wants = {want for let, want in needed if let == name}
-            for want in sorted({True} if wants and self._exact[name] else wants, reverse=True):
-                self._define_let(name, condition, want)
+    def _unknown(self, item: model.Condition, want: bool, depths: dict[int, int]) -> ast.expr:
+        decided = t.any_of([self._holds(item, truth, _NOTHING, depths) for truth in (True, False)])
+        return t.opposite(decided) if want else decided
 
-    def _define_let(self, name: str, condition: model.Condition, want: bool) -> None:
-        tree = self._holds(condition, want, _NOTHING, _depths(condition))
-        self.frame.flush(self.frame.after)
-        variable = Var(self.frame.names.local(name if want else f"not_{name}", "condition"), "bool")
-        self.frame.after.add(f"# {quoted(name)}{'' if want else ' is known not to be met'}")
-        self.frame.after.put(f"{variable.name} = ", tree)
-        self.frame.remember(("let", name, want), variable)
+    def _decide(self, lines: tuple[tuple[model.Condition, bool], ...], want: bool, depths: dict[int, int]) -> ast.expr:
+        """The first line that is met has this outcome."""
+        found: ast.expr = t.constant(False)
+        for condition, outcome in reversed(lines):
+            met = self._holds(condition, True, _NOTHING, depths)
+            found = t.any_of([met, found]) if outcome is want else t.all_of([t.opposite(met), found])
+        return found
 
-    def _let(self, name: str, want: bool) -> ast.expr:
-        if not want and self._exact[name]:
-            return t.opposite(self._let(name, True))
+    def _at_least(self, count: int, items: tuple[model.Condition, ...], want: bool, depths: dict[int, int]) -> ast.expr:
+        """So many are met; known not to be, where so many are known not to be met that too few remain."""
+        parts = [self._holds(item, want, _NOTHING, depths) for item in items]
+        least = count if want else len(items) - count + 1
+        if least <= 0:
+            return t.constant(True)
+        return t.compare(t.call("sum", t.tuple_of(parts)), ">=", t.whole(least))
+
+    def let(self, name: str, want: bool) -> ast.expr:
+        """A let that is defined: met, or known not to be met."""
+        if not want and self.exact[name]:
+            return t.opposite(self.let(name, True))
         variable = self.frame.known(("let", name, want))
         assert variable is not None
         return self.frame.use(variable).tree
+
+    # ---- tests of values ---------------------------------------------------------------------------------------------
 
     def _is_missing(self, operand: Operand, want: bool) -> ast.expr:
         if operand.variable is None:
@@ -230,6 +237,9 @@ class Conditions:
         none = t.compare(self.frame.use(self.values.events.count(events)).tree, "=", t.whole(0))
         if events.window is None:
             return none
+        if events.since is not None:
+            existed = self.values.existence_seconds(events.since)
+            return t.all_of([none, *_guards(_NOTHING, existed), t.compare(existed.tree, ">=", t.whole(events.window))])
         since = self.values.since()
         if since is None:
             return t.constant(False)
@@ -243,16 +253,20 @@ class Conditions:
     def is_exact(self, condition: model.Condition) -> bool:
         """Whether the condition can never be unknown."""
         match condition:
-            case model.IsMissing() | model.Happened() | model.Quiet():
+            case model.IsMissing() | model.Happened() | model.Quiet() | model.Burst() | model.FlagRef():
                 return True
+            case model.IsUnknown():
+                return True
+            case model.Decide():
+                return False
             case model.LetRef(name):
-                return self._exact[name]
-            case model.And(items) | model.Or(items):
+                return self.exact[name]
+            case model.And(items) | model.Or(items) | model.AtLeast(_, items):
                 return all(self.is_exact(item) for item in items)
             case model.Not(item):
                 return self.is_exact(item)
             case model.Compare(_, left, right):
-                return _never_missing(left) and _never_missing(right)
+                return self._never_missing(left) and self._never_missing(right)
             case (
                 model.InSet(value=value)
                 | model.InList(value=value)
@@ -260,21 +274,30 @@ class Conditions:
                 | model.AgeBetween(value=value)
                 | model.IsTrue(value=value)
             ):
-                return _never_missing(value)
+                return self._never_missing(value)
+
+    def _never_missing(self, value: model.Value) -> bool:
+        match value:
+            case model.ScoreOf(name):
+                return not self.frame.scores[name].optional
+            case model.GradeOf(name):
+                return not self.frame.grades[name].optional
+            case model.OfLeads(op):
+                return op in ("count", "sum", "different")
+            case _:
+                return isinstance(value, _ALWAYS_KNOWN)
 
 
-def _never_missing(value: model.Value) -> bool:
-    return isinstance(
-        value,
-        model.Constant
-        | model.Today
-        | model.MonthsAgo
-        | model.SecondsAgo
-        | model.CountOf
-        | model.CountDifferent
-        | model.ScoreOf
-        | model.GradeOf,
-    )
+_ALWAYS_KNOWN = (
+    model.Constant,
+    model.Today,
+    model.MonthsAgo,
+    model.SecondsAgo,
+    model.CountOf,
+    model.CountDifferent,
+    model.EventSum,
+    model.StageOf,
+)
 
 
 def _guards(known: frozenset[str], *operands: Operand) -> list[ast.expr]:
@@ -294,14 +317,25 @@ def _tested(expression: ast.expr) -> frozenset[str]:
             return _NOTHING
 
 
+def _items(node: model.Condition) -> tuple[model.Condition, ...]:
+    match node:
+        case model.And(items) | model.Or(items) | model.AtLeast(_, items):
+            return items
+        case model.Not(item) | model.IsUnknown(item):
+            return (item,)
+        case model.Decide(lines):
+            return tuple(condition for condition, _ in lines)
+        case _:
+            return ()
+
+
 def _depths(root: model.Condition) -> dict[int, int]:
     """How many chains stand inside each other below a node, by its id; under 0 that of the root."""
     depths: dict[int, int] = {}
     stack: list[tuple[model.Condition, bool]] = [(root, False)]
     while stack:
         node, ready = stack.pop()
-        items = node.items if isinstance(node, model.And | model.Or) else ()
-        below = (node.item,) if isinstance(node, model.Not) else items
+        below = _items(node)
         if ready or not below:
             own = 1 if isinstance(node, model.And | model.Or) else 0
             depths[id(node)] = own + max((depths[id(item)] for item in below), default=0)

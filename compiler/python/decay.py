@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .. import plan as p
 from .frame import Frame
+from .sections import Results
 from .source import Lines, tuple_text
 
 _LONGEST_TABLE = 4_096  # a longer half-life table is not spelled out but computed where it is needed
@@ -26,11 +27,24 @@ class Weight:
     magnitude: int = 0
     lost: int = 0
 
-    def add(self, lines: Lines, second: str, variable: str) -> None:
-        """`as_of` is a local there; the event is not later."""
-        age = f"(as_of - {second}) // {self.step:_}"
+    def age(self, second: str) -> str:
+        """The age in whole steps; `as_of` is a local there, and the event is not later."""
         if self.full_for:
-            age = f"max(0, (as_of - {second} - {self.full_for:_}) // {self.step:_})"
+            return f"max(0, (as_of - {second} - {self.full_for:_}) // {self.step:_})"
+        return f"(as_of - {second}) // {self.step:_}"
+
+    def expression(self, second: str) -> str:
+        """The weight of an event at that second."""
+        age = self.age(second)
+        if self.lost:
+            return f"max(0, {self.magnitude:_} - {self.lost:_} * ({age}))"
+        if self.function:
+            return f"_halved({self.table}, {age})"
+        return f"{self.table}[{age}]" if self.entries is None else f"_entry({self.table}, {age})"
+
+    def add(self, lines: Lines | Results, second: str, variable: str) -> None:
+        """Statements that add the weight."""
+        age = self.age(second)
         if self.lost:
             lines.add(f"points = {self.magnitude:_} - {self.lost:_} * ({age})")
             with lines.block("if points > 0:"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import cache
 
 import jinja2
@@ -10,19 +11,16 @@ import jinja2
 from ... import __version__
 from ...dsl import model
 from .. import plan as p
-from ..result import TOO_MANY
 from . import inline
-from . import trees as t
-from .conditions import Conditions
-from .events import Accumulators
-from .frame import Frame, Var
-from .loop import EventLoop, counts_events
-from .operands import Values
-from .outcomes import write_grade, write_stages
-from .scores import ScoreWriter
+from .accounts import AccountEvaluation, Columns, PartEvaluation, reads_accounts
+from .constants import Constants
+from .evaluation import Evaluation, assigned
+from .frame import Frame
+from .lead import LeadEvaluation
+from .results import result_fields, without_fields
 from .source import Lines, docstring, escaped, quoted
 
-_RESULTS = frozenset({"Contribution", "Result"})
+_RESULTS = frozenset({"Contribution", "Result", "AccountResult"})
 
 
 def emit(plan: p.Plan, *, compiled_by: str = f"scoreline {__version__}") -> str:
@@ -31,192 +29,173 @@ def emit(plan: p.Plan, *, compiled_by: str = f"scoreline {__version__}") -> str:
 
 
 class Emitter:
-    """One emission. Rules are written first: they decide what has to be read and counted."""
+    """One emission: the function that scores a lead, and those that accounts need."""
 
     def __init__(self, plan: p.Plan) -> None:
         self.plan = plan
-        self.frame = Frame(plan)
-        self.events = Accumulators(self.frame)
-        self.conditions = Conditions(self.frame, Values(self.frame, self.events))
-        self.scores = ScoreWriter(self.frame, self.conditions)
-        self.functions = Lines()
-        self.calls = Lines()
+        self.constants = Constants()
+        self.lead = LeadEvaluation(plan, self.constants)
+        self.account: AccountEvaluation | None = None
+        self.part: PartEvaluation | None = None
 
     def module(self, compiled_by: str) -> str:
-        self.frame.as_of()
-        self.conditions.define_lets(self._roots())
-        exclusions = Lines()
-        for exclusion in self.plan.exclusions:
-            self._exclusion(exclusion, exclusions)
-        for score in self.plan.scores:
-            self._score(score)
-        for grade in self.plan.grades:
-            self.frame.grades[grade.name] = write_grade(self.frame, grade, self.calls)
-        if self.plan.stages is not None:
-            self._stages(self.plan.stages)
-        body = self._body(exclusions)
-        return self._layout(body, compiled_by)
+        self.lead.write()
+        accounts = self._accounts()
+        return self._layout(accounts, compiled_by)
 
-    def _roots(self) -> list[model.Condition]:
-        """The conditions that decide something, lets apart."""
-        found = [exclusion.condition for exclusion in self.plan.exclusions]
-        for score in self.plan.scores:
-            if isinstance(score, p.Score):
-                for rule in p.rules(score):
-                    if isinstance(rule, p.WhenRule):
-                        found.append(rule.condition)
-                    if rule.unless is not None:
-                        found.append(rule.unless)
-        if self.plan.stages is not None:
-            found += [line.condition for line in self.plan.stages.lines if line.condition is not None]
+    def _accounts(self) -> dict[str, object] | None:
+        """What the template needs for accounts, None where nothing reads them."""
+        plan, schema = self.plan, self.plan.schema.account
+        rows, over_leads = reads_accounts(plan)
+        if schema is None or not rows:
+            return None
+        found: dict[str, object] = {
+            "over_leads": over_leads,
+            "key": quoted(schema.key),
+            "lead_attribute": quoted(schema.lead_attribute),
+        }
+        if over_leads:
+            columns = Columns()
+            found["wanted"] = self._columns("WANTED", columns.wanted(self.lead.frame))
+            if plan.accounts is not None:
+                self.account = AccountEvaluation(plan, plan.accounts, self.constants)
+                self.account.write()
+                found["wanted_of_account"] = self._columns("OF_ACCOUNT", columns.wanted(self.account.frame))
+            self.part = PartEvaluation(plan, self.constants, columns)
+            self.part.write()
+            found["ops"] = self.constants.table("ops", "OPS", "", columns.ops, "tuple[str, ...]")
         return found
 
-    # ---- functions of the module -------------------------------------------------------------------------------------
-
-    def _score(self, score: p.Score | p.Total) -> None:
-        body = Lines()
-        with self.frame.recording() as used:
-            self.scores.write(score, body)
-        function = self.frame.names.private("score", score.name)
-        place = f"{escaped(score.span.file)}:{score.span.line}"
-        text = f"The score {quoted(score.name)} in thousandths of a point ({place})."
-        parameters = [*used.values(), Var("rows", "list[Contribution] | None")]
-        self._function(function, parameters, "int", text, body)
-        variable = Var(self.frame.names.local(score.name, "score"), "int")
-        self.frame.scores[score.name] = variable
-        self.calls.put(f"{variable.name} = ", _call(function, parameters))
-
-    def _stages(self, stages: model.Stages) -> None:
-        body = Lines()
-        with self.frame.recording() as used:
-            write_stages(self.frame, stages, self.conditions, body)
-        function = self.frame.names.private("stage", stages.name)
-        place = f"{escaped(stages.span.file)}:{stages.span.line}"
-        text = f"The stage {quoted(stages.name)} and the reason for it ({place})."
-        parameters = list(used.values())
-        self._function(function, parameters, "tuple[str, str]", text, body)
-        self.calls.put("stage, reason = ", _call(function, parameters))
-
-    def _function(self, name: str, parameters: list[Var], returns: str, text: str, body: Lines) -> None:
-        self.functions.add("\n")
-        head = f"def {name}({', '.join(f'{v.name}: {v.type}' for v in parameters)}) -> {returns}:"
-        if len(head) > 110:
-            self.functions.add(f"def {name}(")
-            with self.functions.block():
-                for variable in parameters:
-                    self.functions.add(f"{variable.name}: {variable.type},")
-            head = f") -> {returns}:"
-        with self.functions.block(head):
-            self.functions.add(docstring(text))
-            self.functions.extend(body)
-
-    def _exclusion(self, exclusion: model.Exclusion, lines: Lines) -> None:
-        lines.add(f"# {escaped(exclusion.span.file)}:{exclusion.span.line}")
-        test = self.conditions.met(exclusion.condition)
-        self.frame.flush(lines)
-        out = self.plan.stages.out if self.plan.stages is not None else None
-        with lines.when(test):
-            stage = "None" if out is None else quoted(out)
-            lines.add(f"return _unscored(key, ignored, {stage}, {quoted(exclusion.reason)}, None)")
-
-    # ---- the lead ----------------------------------------------------------------------------------------------------
-
-    def _body(self, exclusions: Lines) -> Lines:
-        """From the raw lead to the result."""
-        loop, body = Lines(), Lines()
-        EventLoop(self.frame, self.events, self.conditions).write(loop)
-        body.add("ignored = _Ignored()")
-        self._key(body)
-        names = [variable.name for variable, _ in self.frame.moment.values()]
-        body.extend(_assigned(names, "moment"))
-        for attribute in self.plan.schema.attributes:
-            if attribute.name in self.frame.attributes:
-                body.extend(self.frame.attributes[attribute.name][1])
-        body.extend(self.frame.before)
-        for part in (loop, self.frame.after, exclusions):
-            if part:
-                body.add()
-                body.extend(part)
-        self._bound_occurrences(body)
-        body.add()
-        body.add("rows: list[Contribution] | None = [] if explain else None")
-        body.extend(self.calls)
-        return body
-
-    def _key(self, body: Lines) -> None:
-        schema = self.plan.schema
-        kind = {a.name: a.type for a in schema.attributes}[schema.key]
-        variable = self.frame.lead_value(schema.key)
-        body.extend(self.frame.attributes.pop(schema.key)[1])
-        body.add(f"if {variable.name} is None:")
-        with body.block():
-            body.add("return _unscored('', ignored, None, None, 'missing key')")
-        body.add(f"key = {variable.name}" if kind.kind == "text" else f"key = str({variable.name})")
-
-    def _bound_occurrences(self, body: Lines) -> None:
-        counted = [variable.tree for variable in self.events.counted]
-        if not counted:
-            return
-        bound = t.whole(p.MAX_OCCURRENCES)
-        most = counted[0] if len(counted) == 1 else t.call("max", *counted)
-        tests = [t.compare(t.name("seen"), ">", bound)] if counts_events(self.events) else []
-        body.add()
-        with body.when(t.all_of([*tests, t.compare(most, ">", bound)])):
-            body.add(f"return _unscored(key, ignored, None, None, {TOO_MANY!r})")
+    def _columns(self, prefix: str, text: str) -> str:
+        """The table of what a function reads of the leads of an account."""
+        return self.constants.table(prefix, prefix, "", text, "tuple[tuple[int, bool], ...]")
 
     # ---- the file ----------------------------------------------------------------------------------------------------
 
-    def _layout(self, body: Lines, compiled_by: str) -> str:
-        plan, frame = self.plan, self.frame
+    def _layout(self, accounts: dict[str, object] | None, compiled_by: str) -> str:
+        plan, frame = self.plan, self.lead.frame
+        bodies, moment = self._bodies()
         parts = {
             "docstring": docstring(_about(plan, compiled_by)),
             "name": quoted(plan.name),
             "version": quoted(plan.version),
             "content_hash": quoted(plan.content_hash),
-            "moment": [(variable.name, text) for variable, text in frame.moment.values()],
+            "moment": moment,
             "zone": frame.zone(),
-            "body": _indented(body),
-            "scores": [self._output(score) for score in plan.scores],
+            "body": bodies[0],
+            "scores": _outputs(frame, plan.scores),
             "grades": [(quoted(each.name), frame.grades[each.name].name) for each in plan.grades],
             "staged": plan.stages is not None,
-            "functions": self.functions.text().strip("\n"),
+            "outcomes": self._outcomes(),
+            "worklist": self._worklist(),
+            "accounts": accounts,
+            "account_scores": self._account_scores(bodies),
+            "part": bodies[-1] if self.part is not None else "",
+            "functions": self.constants.functions.text().strip("\n"),
         }
         own = ast.parse(_template().render(**parts, imports="", results="", runtime="", tables=""))
-        names = inline.names_in(own) | frame.runtime_names
+        names = inline.names_in(own) | self.constants.runtime_names
         used = inline.needed(names)
         imports = inline.import_lines(names.union(*(part.reads for part in used)))
-        results = [part.text for part in used if part.binds & _RESULTS]
+        fields = result_fields(plan)
+        results = [without_fields(part.text, fields) for part in used if part.binds & _RESULTS]
         others = [part for part in used if not part.binds & _RESULTS]
         return _template().render(
             **parts,
             imports="\n".join(imports),
             results="\n\n\n".join(results),
             runtime=_spaced(others),
-            tables=frame.tables.text(),
+            tables=self.constants.tables.text(),
         )
 
-    def _output(self, score: p.Score | p.Total) -> tuple[str, str]:
-        """A score's name and its exact decimal."""
-        divisor = 10 ** (3 - score.decimals)
-        name = self.frame.scores[score.name].name
-        units = name if divisor == 1 else f"{name} // {divisor}"
-        return quoted(score.name), f"_points({units}, {score.decimals})"
+    def _bodies(self) -> tuple[list[str], list[tuple[str, str]]]:
+        """The functions' statements, the lead's first, and the fields of the moment."""
+        evaluations: list[Evaluation] = [each for each in (self.lead, self.account, self.part) if each is not None]
+        fields: dict[str, tuple[str, str]] = {}
+        for each in evaluations:
+            for key, (variable, text) in each.frame.moment.items():
+                fields.setdefault(key, (variable.name, text))
+        bodies = []
+        for each in evaluations:
+            variables = [(variable.name, fields[key][0]) for key, (variable, _) in each.frame.moment.items()]
+            if len(evaluations) == 1:
+                lines = assigned([name for name, _ in variables], "moment")
+            else:
+                lines = Lines()
+                for name, field in variables:
+                    lines.add(f"{name} = moment.{field}")
+            bodies.append(_indented(each.body(lines)))
+        return bodies, list(fields.values())
+
+    def _outcomes(self) -> list[tuple[str, str, str]]:
+        """Field, value and what an unscored lead has, of the fields that only some rulesets have."""
+        plan, frame, lead = self.plan, self.lead.frame, self.lead
+        dictionaries = (
+            ("matrices", [(each.name, frame.grades[each.name].name) for each in plan.matrices]),
+            ("flags", [(each.name, frame.flags[each.name].name) for each in plan.flags]),
+            ("questions", [(each.name, lead.questions[each.name].name) for each in plan.questions]),
+            ("routes", [(each.name, lead.routes[each.name].name) for each in plan.routes]),
+        )
+        found = []
+        for field, pairs in dictionaries:
+            if pairs:
+                none = [(name, "None") for name, _ in pairs]
+                found.append((field, _dictionary(pairs), _dictionary(none)))
+        if plan.follow_up is not None:
+            found += [("follow_up", "follow_up", "None"), ("due", "_utc(due)", "None")]
+        barrable = {name for exclusion in plan.exclusions for name in exclusion.scores or ()}
+        if barrable:
+            names = ", ".join(quoted(score.name) for score in plan.scores if score.name in barrable)
+            ordered = f"{{name: barred[name] for name in ({names}) if name in barred}}"
+            found.append(("barred", ordered if len(barrable) > 1 else "barred", "{}"))
+        if plan.worklist is not None:
+            found.append(("listed", lead.listed, "None"))
+        return found
+
+    def _worklist(self) -> dict[str, object] | None:
+        worklist = self.plan.worklist
+        if worklist is None:
+            return None
+        return {
+            "by": f"({', '.join(map(quoted, worklist.by))}{',' if len(worklist.by) == 1 else ''})",
+            "quotas": _dictionary([(stage, str(most)) for stage, most in worklist.quotas]),
+            "top": "None" if worklist.top is None else str(worklist.top),
+        }
+
+    def _account_scores(self, bodies: list[str]) -> dict[str, object] | None:
+        if self.account is None:
+            return None
+        accounts, frame = self.account.accounts, self.account.frame
+        return {
+            "body": bodies[1],
+            "scores": _outputs(frame, accounts.scores),
+            "grades": [(quoted(grade.name), frame.grades[grade.name].name) for grade in accounts.grades],
+            "staged": accounts.stages is not None,
+        }
 
 
-def _call(function: str, parameters: list[Var]) -> ast.expr:
-    return t.call(function, *(each.tree for each in parameters))
+def _outputs(frame: Frame, scores: Iterable[p.AnyScore]) -> list[tuple[str, str]]:
+    """Each score's name and its exact decimal."""
+    found = []
+    for score in scores:
+        decimals = 0 if isinstance(score, model.Share) else score.decimals
+        divisor = 10 ** (3 - decimals)
+        variable = frame.scores[score.name]
+        units = variable.name if divisor == 1 else f"{variable.name} // {divisor}"
+        text = f"_points({units}, {decimals})"
+        if variable.optional:
+            text = f"None if {variable.name} is None else {text}"
+        found.append((quoted(score.name), text))
+    return found
 
 
-def _assigned(names: list[str], value: str) -> Lines:
-    """The items of a tuple to variables."""
-    lines = Lines()
-    if len(names) == 1:
-        lines.add(f"({names[0]},) = {value}")
-    elif len(names) <= 6:
-        lines.add(f"{', '.join(names)} = {value}")
-    else:
-        lines.add("(\n" + "\n".join(f"    {name}," for name in names) + f"\n) = {value}")
-    return lines
+def _dictionary(pairs: list[tuple[str, str]]) -> str:
+    """A dictionary display from texts to expressions, over several lines where it is long."""
+    items = [f"{quoted(name)}: {value}" for name, value in pairs]
+    line = f"{{{', '.join(items)}}}"
+    if len(line) <= 90:
+        return line
+    return "\n".join(["{", *(f"            {item}," for item in items), "        }"])
 
 
 def _indented(lines: Lines) -> str:

@@ -1,79 +1,44 @@
 """Event features as accumulators: what the one pass over the events adds up, and what is made of it afterwards.
 
-Features that need the same number of the same events share one accumulator.
+Features that need the same number of the same events share one accumulator. Events whose filter speaks of other events
+are collected in the pass (`found.py`) and added up in a loop of their own behind it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from ...dsl import model
 from .. import plan as p
+from . import kept as general
+from .accumulators import Accumulator, Rows, What
 from .decay import Weight, weight_of
-from .frame import Frame, Var
-from .source import Lines
-
-What = Literal["count", "last", "first", "different", "weight", "latest", "by"]
-
-
-@dataclass(frozen=True, slots=True)
-class Accumulator:
-    """A local that the loop over the events changes.
-
-    `what`: "count" of events, second of the "last" or "first" one (0, END_SECOND: none), "different" values of an
-    attribute, sum of the "weight" of each, the "latest" seconds in a heap, the latest second "by" partition.
-    """
-
-    what: What
-    events: model.EventFilter
-    variable: Var
-    attribute: str = ""
-    weight: Weight | None = None
-    size: int = 0
-    partition: Literal["day"] | model.EventValue | None = None
-
-    @property
-    def start(self) -> str:
-        """The statement that starts it."""
-        start = _START[self.what]
-        annotation = "" if start.isalnum() else f": {self.variable.type}"
-        return f"{self.variable.name}{annotation} = {start}"
-
-
-_START = {
-    "count": "0",
-    "last": "0",
-    "first": "END_SECOND",
-    "different": "set()",
-    "weight": "0",
-    "latest": "[]",
-    "by": "{}",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The results of an occurrence feature. Without `weight` each event weighs `plan.FACTOR`."""
-
-    times: Var
-    latest: Var
-    weight: Var | None
+from .found import Found, Related
+from .frame import Frame, Var, python_type
+from .kept import Kept
+from .sections import Results
 
 
 class Accumulators:
-    """All accumulators of a scorer, in the order in which they were asked for."""
+    """All accumulators of one function, in the order in which they were asked for."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, results: Results | None = None) -> None:
         self.frame = frame
-        self.all: list[Accumulator] = []
-        self.counted: list[Var] = []  # of occurrence features, which are bounded
-        self.results = Lines()
+        self.results = frame.results if results is None else results
+        self.all: list[Accumulator] = []  # of the one pass
+        self.related: list[Related] = []  # of the loops behind it
+        self.counted: list[Var] = []  # events of features that are bounded
         self._made: dict[object, Var] = {}
+        self._rows: dict[model.EventFilter, Rows] = {}
+        self._related: dict[model.EventFilter, Related] = {}
         self._kept: dict[p.Occurrences, Kept] = {}
+        self.moment_of = _no_moments  # how the moment of a reset is found; the values know
+
+    # ---- one number or value of events -------------------------------------------------------------------------------
 
     def count(self, events: model.EventFilter) -> Var:
-        return self._accumulator("count", events, "int")
+        if _stands_alone(events):
+            return self._accumulator("count", events, "int")
+        found = self.found(events).variable
+        return self.result(("count", events), f"{found.name}_count", f"len({found.name})")
 
     def last(self, events: model.EventFilter) -> Var:
         return self._accumulator("last", events, "int")
@@ -83,17 +48,45 @@ class Accumulators:
 
     def different(self, feature: p.Different) -> Var:
         seen = self._accumulator("different", feature.events, "set[object]", attribute=feature.attribute)
-        return self._result(("different", feature), f"{seen.name}_count", f"len({seen.name})")
+        return self.result(("different", feature), f"{seen.name}_count", f"len({seen.name})")
+
+    def sum(self, feature: p.Sum) -> Var:
+        self.bounded(feature.events)
+        return self._accumulator("sum", feature.events, "int", attribute=feature.attribute)
+
+    def extreme(self, feature: p.Extreme) -> Var:
+        kind = f"{python_type(feature.type)} | None"
+        return self._accumulator(feature.which, feature.events, kind, attribute=feature.attribute)
+
+    def pick(self, feature: p.PickValue) -> Var:
+        what: What = "latest value" if feature.which == "latest" else "first value"
+        kind = f"{python_type(feature.type)} | None"
+        return self._accumulator(what, feature.events, kind, attribute=feature.attribute)
+
+    def burst(self, feature: p.Burst) -> Var:
+        found = self.found(feature.events).variable
+        text = f"_burst({found.name}, {feature.count}, {feature.within:_})"
+        return self.result(("burst", feature), f"{found.name}_burst", text, "bool")
+
+    # ---- occurrences -------------------------------------------------------------------------------------------------
+
+    def bounded(self, events: model.EventFilter) -> Var:
+        """How many events; with too many of them the lead has no result."""
+        count = self.count(events)
+        if count not in self.counted:
+            self.counted.append(count)
+        return count
 
     def occurrences(self, feature: p.Occurrences) -> Kept:
         """The kept events of an occurrence rule."""
         if feature not in self._kept:
-            count = self.count(feature.events)
-            if count not in self.counted:
-                self.counted.append(count)
-            self._kept[feature] = self._made_of(feature, count)
+            count = self.bounded(feature.events)
+            if general.needs_order(feature) or self.frame.plan.attribution is not None:
+                self._kept[feature] = general.kept(self, feature)
+            else:
+                self._kept[feature] = self._made_of(feature, count)
         kept = self._kept[feature]
-        for variable in (kept.times, kept.latest, kept.weight):
+        for variable in (kept.times, kept.latest, kept.weight, kept.sources):
             if variable is not None:
                 self.frame.use(variable)
         return kept
@@ -103,13 +96,13 @@ class Accumulators:
         weight = None if feature.decay is None else weight_of(self.frame, feature.decay, events.window)
         last = self.last(events)
         if feature.latest == 1:  # the latest of all is the latest of its partition
-            times = self._result(("one", events), f"{last.name}_times", f"1 if {last.name} else 0")
+            times = self.result(("one", events), f"{last.name}_times", f"1 if {last.name} else 0")
             return Kept(times, last, self._weight_of_one(last, weight))
         if feature.latest is None and feature.once_per is None:
             total = None if weight is None else self._accumulator("weight", events, "int", weight=weight)
             return Kept(count, last, total)
         seconds = self._seconds(feature)
-        times = self._result(("times", seconds), f"{seconds.name}_times", f"len({seconds.name})")
+        times = self.result(("times", seconds), f"{seconds.name}_times", f"len({seconds.name})")
         loop = f"{seconds.name}.values()" if seconds.type.startswith("dict") else seconds.name
         return Kept(times, last, self._weight_of_all(seconds, loop, weight))
 
@@ -121,7 +114,7 @@ class Accumulators:
         if feature.latest is None:
             return by
         expression = f"nlargest({feature.latest}, {by.name}.values())"
-        return self._result(("largest", by, feature.latest), f"{by.name}_latest", expression, "list[int]")
+        return self.result(("largest", by, feature.latest), f"{by.name}_latest", expression, "list[int]")
 
     def _weight_of_one(self, last: Var, weight: Weight | None) -> Var | None:
         if weight is None:
@@ -147,6 +140,65 @@ class Accumulators:
                 weight.add(self.results, "at", name)
         return self._made[key]
 
+    # ---- collected events --------------------------------------------------------------------------------------------
+
+    def found(self, events: model.EventFilter, *attributes: str) -> Found:
+        """The events themselves, with these attributes."""
+        rows = self._rows_of(events)
+        places = tuple(rows.place(attribute) for attribute in attributes)
+        return Found(rows.variable if _stands_alone(events) else self._related_of(events).variable, places)
+
+    def _rows_of(self, events: model.EventFilter) -> Rows:
+        alone = model.EventFilter(events.kinds, events.where, events.window)
+        if alone not in self._rows:
+            subject = alone.kinds[0] if len(alone.kinds) == 1 else "any_event"
+            variable = Var(self.frame.names.local(f"{subject}_found", "event_found"), "list[Found]")
+            rows = self._rows[alone] = Rows(variable)
+            self.frame.placed(variable, self.results)
+            self.all.append(Accumulator("rows", alone, variable, rows=rows))
+        return self._rows[alone]
+
+    def _related_of(self, events: model.EventFilter) -> Related:
+        """Where the filter speaks of a moment or of other events: those of the collected ones for which it holds."""
+        if events not in self._related:
+            rows = self._rows_of(events)
+            name = rows.variable.name
+            if events.since is not None:
+                name = self._after(name, events.since)
+            if events.relation is not None:
+                name = self._in_relation(name, events.relation, rows)
+            related = Related(Var(name, "list[Found]"), rows, self.results.slot())
+            self._related[events] = related
+            self.related.append(related)
+        return self._related[events]
+
+    def _after(self, name: str, since: model.Value) -> str:
+        moment = self.moment_of(since)
+        after = self.frame.names.local(f"{name}_after")
+        self.results.add(f"{after} = _after({name}, {moment})")
+        return after
+
+    def _in_relation(self, name: str, relation: model.Relation, rows: Rows) -> str:
+        same = () if relation.same is None else (relation.same,)
+        match relation:
+            case model.Follows(earlier, within, _, negated):
+                others = self.found(earlier, *same)
+                span = f"{within:_}, 0"
+                hint = f"{name}_not_following" if negated else f"{name}_following"
+            case model.FollowedBy(later, longest, _, negated):
+                others = self.found(later, *same)
+                span = f"0, {longest:_}" if longest is not None else "0, None"
+                hint = f"{name}_not_followed" if negated else f"{name}_followed"
+        of = rows.place(relation.same) if relation.same is not None else 0
+        place = others.places[0] if others.places else 0
+        function = "_without" if negated else "_with"
+        chosen = self.frame.names.local(hint)
+        by = f", {of}, {place}" if of else ""
+        self.results.add(f"{chosen} = {function}({name}, {others.variable.name}, {span}{by})")
+        return chosen
+
+    # ---- variables ---------------------------------------------------------------------------------------------------
+
     def _accumulator(
         self,
         what: What,
@@ -156,18 +208,45 @@ class Accumulators:
         attribute: str = "",
         weight: Weight | None = None,
         size: int = 0,
-        partition: Literal["day"] | model.EventValue | None = None,
+        partition: model.Partition | None = None,
     ) -> Var:
         key = (what, events, attribute, weight, size, partition)
         if key not in self._made:
             subject = events.kinds[0] if len(events.kinds) == 1 else "any_event"
-            variable = Var(self.frame.names.local(f"{subject}_{what}", f"event_{what}"), kind)
-            self._made[key] = variable
-            self.all.append(Accumulator(what, events, variable, attribute, weight, size, partition))
+            word = what.replace(" ", "_")
+            hint = f"{subject}_{attribute}_{word.removesuffix('_value')}" if what in _OF_VALUES else f"{subject}_{word}"
+            variable = Var(self.frame.names.local(hint, f"event_{word}"), kind)
+            self._made[key] = self.frame.placed(variable, self.results)
+            each = Accumulator(what, events, variable, attribute, weight, size, partition)
+            if _stands_alone(events):
+                self.all.append(each)
+            else:
+                self._of_related(each)
         return self._made[key]
 
-    def _result(self, key: object, hint: str, expression: str, kind: str = "int") -> Var:
+    def _of_related(self, each: Accumulator) -> None:
+        related = self._related_of(each.events)
+        if each.attribute:
+            related.rows.place(each.attribute)
+        if isinstance(each.partition, model.EventValue):
+            related.rows.place(each.partition.name)
+        # What reads it may be written at once: the loop stands in the slot in front of that.
+        related.all.append(each)
+
+    def result(self, key: object, hint: str, expression: str, kind: str = "int") -> Var:
+        """A variable for what is made of accumulators."""
         if key not in self._made:
-            self._made[key] = Var(self.frame.names.local(hint), kind)
+            self._made[key] = self.frame.placed(Var(self.frame.names.local(hint), kind), self.results)
             self.results.add(f"{self._made[key].name} = {expression}")
         return self._made[key]
+
+
+_OF_VALUES: frozenset[What] = frozenset({"sum", "highest", "lowest", "latest value", "first value"})
+
+
+def _stands_alone(events: model.EventFilter) -> bool:
+    return events.relation is None and events.since is None
+
+
+def _no_moments(value: model.Value) -> str:
+    raise AssertionError(f"no moment for {type(value).__name__}")

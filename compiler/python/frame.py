@@ -1,8 +1,9 @@
 """The variables of an emitted scorer: which there are, how each is computed, and who reads them.
 
-A `Frame` belongs to one emission. Values are asked for while rules are written; whatever is asked for is computed once,
-before the loop over the events where it depends on the lead alone, after it where it depends on events, and nothing
-that no rule asks for is computed at all.
+A `Frame` belongs to one function that evaluates a lead or an account. Values are asked for while rules are written;
+whatever is asked for is computed once: before the loop over the events where it depends on the lead alone, after it
+where it depends on events, between the scores where it depends on those, and nothing that no rule asks for is computed
+at all.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from dataclasses import dataclass, field
 from ...dsl import model
 from .. import plan as p
 from . import trees as t
+from .constants import Constants
 from .inline import all_names
 from .names import Names
-from .source import Lines, quoted, text_of, tuple_text
+from .sections import Results
+from .source import Lines, text_of
 
 DAY = 86_400
 
@@ -37,12 +40,20 @@ class Var:
     def tree(self) -> ast.expr:
         return t.name(self.name)
 
+    @property
+    def plain(self) -> str:
+        """The type without `None`."""
+        return self.type.removesuffix(" | None")
+
 
 @dataclass(slots=True)
 class EventScope:
-    """The branch for one kind of event: its variables so far, and where the next ones are computed."""
+    """The branch for one kind of event: its variables so far, and where the next ones are computed.
 
-    kind: model.EventKind
+    Without a kind: a loop over events that were collected before, which hands over their attributes.
+    """
+
+    kind: model.EventKind | None
     reads: Lines
     known: dict[object, Var] = field(default_factory=dict)
 
@@ -50,24 +61,29 @@ class EventScope:
 class Frame:
     """See the module."""
 
-    def __init__(self, plan: p.Plan) -> None:
+    def __init__(self, plan: p.Plan, constants: Constants) -> None:
         self.plan = plan
+        self.constants = constants
         self.names = Names(all_names())
-        self.tables = Lines()
-        self.runtime_names: set[str] = set()  # what the tables need
-        self.before = Lines()
-        self.after = Lines()
+        self.before = Lines()  # what the lead alone decides
+        self.results = Results()  # what its events decide
+        self.after = Lines()  # lets
+        self.late = Lines()  # scores, and what reads them
         self.pending = Lines()
         self.event: EventScope | None = None
         self.moment: dict[str, tuple[Var, str]] = {}
         self.attributes: dict[str, tuple[Var, Lines]] = {}
+        self.of_account: dict[str, tuple[Var, Lines]] = {}
+        self.of_leads: dict[model.OfLeads, Var] = {}
         self.scores: dict[str, Var] = {}
-        self.grades: dict[str, Var] = {}
+        self.grades: dict[str, Var] = {}  # and matrices
+        self.flags: dict[str, Var] = {}
+        self.stage: Var | None = None
+        self.company: Var | None = None  # the key of the account that is evaluated; a lead has it as an attribute
         self._types = {a.name: a.type for a in plan.schema.attributes}
         self._known: dict[object, Var] = {}
-        self._constants: dict[object, str] = {}
         self._recorded: dict[str, Var] | None = None
-        self._zone: str | None = None
+        self._places: dict[str, Lines | Results] = {}
 
     # ---- who reads what ----------------------------------------------------------------------------------------------
 
@@ -94,13 +110,29 @@ class Frame:
         finally:
             self._recorded = outer
 
-    def computed(self, hint: str, kind: str, text: str) -> Var:
-        """A variable for what depends on the moment and constants only."""
+    def computed(self, hint: str, kind: str, text: str, *of: Var) -> Var:
+        """A variable for an expression over others, in the place where the last of them is known."""
         key = ("computed", text)
+        scope = self.event
+        if scope is not None and any(variable in scope.known.values() for variable in of):
+            if key not in scope.known:
+                scope.known[key] = Var(self.names.local(hint), kind)
+                scope.reads.add(f"{scope.known[key].name} = {text}")
+            return scope.known[key]
         if key not in self._known:
-            self._known[key] = Var(self.names.local(hint), kind)
-            self.before.add(f"{self._known[key].name} = {text}")
+            self._known[key] = self._written(Var(self.names.local(hint), kind), text, of)
         return self.use(self._known[key])
+
+    def _written(self, variable: Var, text: str, of: tuple[Var, ...]) -> Var:
+        places = {id(place): place for each in of if (place := self._places.get(each.name)) is not None}
+        place = next((each for each in (self.late, self.results) if id(each) in places), self.before)
+        place.add(f"{variable.name} = {text}")
+        return self.placed(variable, place)
+
+    def placed(self, variable: Var, place: Lines | Results) -> Var:
+        """Says where the variable is computed; without it: before the events."""
+        self._places[variable.name] = place
+        return variable
 
     def known(self, key: object) -> Var | None:
         return self._known.get(key)
@@ -135,26 +167,14 @@ class Frame:
 
     def table(self, key: object, prefix: str, hint: str, text: str, type_text: str = "") -> str:
         """The name of a constant with that text, made once per key."""
-        if key not in self._constants:
-            name = self.names.constant(prefix, hint)
-            annotation = f"Final[{type_text}]" if type_text else "Final"
-            self.tables.add(f"{name}: {annotation} = {text}")
-            self.runtime_names |= {type_text, text.partition("(")[0]}
-            self._constants[key] = name
-        return self._constants[key]
+        return self.constants.table(key, prefix, hint, text, type_text)
 
     def text_set(self, prefix: str, hint: str, items: tuple[str, ...]) -> str:
-        text = f"frozenset({tuple_text([quoted(item) for item in items])})"
-        return self.table((prefix, items), prefix, hint, text, "frozenset[str]")
+        return self.constants.text_set(prefix, hint, items)
 
     def zone(self) -> str:
         """The name of the zone's table."""
-        zone = self.plan.zone
-        if not zone.transitions and zone.offsets == (0,):
-            return "UTC_ZONE"
-        texts = [tuple_text([f"{n:_}" for n in numbers]) for numbers in (zone.transitions, zone.offsets)]
-        text = f"({', '.join(texts)})"
-        return self.table("zone", "ZONE", zone.name, text, "ZoneTable")
+        return self.constants.zone(self.plan.zone)
 
     def day_text(self, second: str) -> str:
         """The local calendar day of a second."""
@@ -165,6 +185,19 @@ class Frame:
         if not offset:
             return f"{second} // {DAY:_}"
         return f"({second} {'-' if offset < 0 else '+'} {abs(offset)}) // {DAY:_}"
+
+    def period_text(self, period: model.Period, second: str) -> str:
+        """The number of the calendar period in which a second lies."""
+        match period:
+            case model.Period("hour"):
+                return f"_local_hour({second}, {self.zone()})"
+            case model.Period("day", every):
+                day = self.day_text(second)
+                return day if every == 1 else f"{day} // {every}"
+            case model.Period("week"):
+                return f"({self.day_text(second)} + 3) // 7"
+            case model.Period():
+                return f"_month({self.day_text(second)})"
 
     # ---- raw values --------------------------------------------------------------------------------------------------
 
@@ -177,10 +210,32 @@ class Frame:
             self.attributes[name] = (variable, lines)
         return self.use(self.attributes[name][0])
 
+    def account_value(self, name: str) -> Var:
+        """An attribute of the lead's account, its key apart."""
+        schema = self.plan.schema.account
+        assert schema is not None
+        if name not in self.of_account:
+            kind = {a.name: a.type for a in schema.attributes}[name]
+            variable = Var(self.names.local(f"account_{name}"), f"{_PYTHON[kind.kind]} | None")
+            lines = Lines()
+            lines.put(f"{variable.name} = ", self.reading(kind, "account", name))
+            self.of_account[name] = (variable, lines)
+        return self.use(self.of_account[name][0])
+
+    def leads_value(self, node: model.OfLeads) -> Var:
+        """What the leads of the account add up to."""
+        if node not in self.of_leads:
+            kind = "int | None" if node.op in ("highest", "lowest") else "int"
+            self.of_leads[node] = Var(self.names.local(f"{node.op}_of_leads"), kind)
+        return self.use(self.of_leads[node])
+
     def event_value(self, name: str) -> Var:
         assert self.event is not None
         key = ("attribute", name)
-        if key not in self.event.known:
+        if key not in self.event.known and self.event.kind is None:
+            self.event.known[key] = Var(self.names.local(name), "Any | None")
+        elif key not in self.event.known:
+            assert self.event.kind is not None
             types = {a.name: a.type for a in self.event.kind.attributes}
             kind = types.get(name, _LACKING)
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
@@ -216,8 +271,7 @@ class Frame:
                 scope.reads.add(f"{scope.known[key].name} = {expression}")
             return scope.known[key]
         if key not in self._known:
-            self._known[key] = Var(self.names.local(hint), kind)
-            self.before.add(f"{self._known[key].name} = {expression}")
+            self._known[key] = self._written(Var(self.names.local(hint), kind), expression, (of,))
         return self.use(self._known[key])
 
     def hoisted(self, expression: ast.expr) -> ast.expr:
@@ -240,7 +294,13 @@ _PYTHON = {
     "boolean": "bool",
     "date": "int",
     "timestamp": "int",
+    "set": "str",
 }
+
+
+def python_type(kind: model.ValueType) -> str:
+    """The type of a known value."""
+    return _PYTHON[kind.kind]
 
 
 def _length(seconds: int) -> str:

@@ -17,6 +17,9 @@ _MODULES = (
     (f"{_ROOT}.dsl", "folding.py"),
     (f"{_ROOT}.compiler", "values.py"),
     (f"{_ROOT}.compiler.python", "runtime.py"),
+    (f"{_ROOT}.compiler.python", "runtime_time.py"),
+    (f"{_ROOT}.compiler.python", "runtime_events.py"),
+    (f"{_ROOT}.compiler.python", "runtime_accounts.py"),
 )
 
 
@@ -131,5 +134,5 @@ _OWN = (
     ("datetime", ("date", "datetime")),
     ("decimal", ("Decimal",)),
     ("heapq", ("heappush", "heapreplace", "nlargest")),
-    ("typing", ("Final", "NamedTuple")),
+    ("typing", ("Any", "Final", "NamedTuple")),
 )

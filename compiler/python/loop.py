@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 from ...dsl import model
+from .accumulators import SIMPLE, Accumulator, update
 from .conditions import Conditions
-from .events import Accumulator, Accumulators
+from .events import Accumulators
 from .frame import EventScope, Frame, Var
 from .source import Lines, quoted
 
@@ -24,8 +25,10 @@ class EventLoop:
         self.conditions = conditions
         self._declared = frame.plan.schema.events
 
-    def write(self, lines: Lines) -> None:
+    def write(self, lines: Lines, events: str = "events") -> None:
         """The accumulators, the loop, and what is made of them."""
+        for related in self.events.related:
+            related.write(self.frame)
         if not self.events.all:
             return
         shared = [each for each in self.events.all if self._is_shared(each)]
@@ -38,17 +41,17 @@ class EventLoop:
         self._dispatch(body, branches, numbered=len(branches) > _LINEAR)
         for each in self.events.all:
             lines.add(each.start)
-        if counts_events(self.events):
+        if counts_events(self.events) or any(each.rows is not None for each in self.events.all):
             lines.add("seen = 0")
-            lines.add("for seen, event in enumerate(events, 1):")
+            lines.add(f"for seen, event in enumerate({events}, 1):")
         else:
-            lines.add("for event in events:")
+            lines.add(f"for event in {events}:")
         with lines.block():
             lines.extend(body)
-        lines.extend(self.events.results)
+        lines.extend(self.events.results.lines())
 
     def _is_shared(self, each: Accumulator) -> bool:
-        return len(each.events.kinds) >= _SHARED and each.events.where is None and each.what in _SIMPLE
+        return len(each.events.kinds) >= _SHARED and each.events.where is None and each.what in SIMPLE
 
     def _read_kinds(self) -> list[str]:
         read = {kind for each in self.events.all for kind in each.events.kinds}
@@ -114,7 +117,7 @@ class EventLoop:
                     lines.extend(body)
             return
         items = ", ".join(f"{quoted(kind)}: {index}" for index, (kind, _) in enumerate(branches))
-        numbers = self.frame.table("numbers", "KIND", "numbers", f"{{{items}}}", "dict[str, int]")
+        numbers = self.frame.table(("numbers", items), "KIND", "numbers", f"{{{items}}}", "dict[str, int]")
         lines.add(f"number = {numbers}.get(kind, -1)")
         self._halve(lines, branches, 0)
 
@@ -199,47 +202,3 @@ class EventLoop:
 def counts_events(events: Accumulators) -> bool:
     """Whether the number of all events spares the test of many single counts."""
     return len(events.counted) > _FEW_COUNTS
-
-
-_SIMPLE = frozenset({"count", "last", "first", "weight", "latest"})
-
-
-def update(lines: Lines, each: Accumulator, frame: Frame) -> None:
-    """What an event at second `at` changes."""
-    name = each.variable.name
-    match each.what:
-        case "count":
-            lines.add(f"{name} += 1")
-        case "last":
-            lines.add(f"if at > {name}:")
-            with lines.block():
-                lines.add(f"{name} = at")
-        case "first":
-            lines.add(f"if at < {name}:")
-            with lines.block():
-                lines.add(f"{name} = at")
-        case "weight":
-            assert each.weight is not None
-            each.weight.add(lines, "at", name)
-        case "latest":
-            lines.add(f"if len({name}) < {each.size}:")
-            with lines.block():
-                lines.add(f"heappush({name}, at)")
-            lines.add(f"elif at > {name}[0]:")
-            with lines.block():
-                lines.add(f"heapreplace({name}, at)")
-        case "different":
-            value = frame.event_value(each.attribute).name
-            lines.add(f"if {value} is not None:")
-            with lines.block():
-                lines.add(f"{name}.add({value})")
-        case "by":
-            partition = each.partition
-            if isinstance(partition, model.EventValue):
-                value = frame.event_value(partition.name).name
-            else:
-                value = "day"
-                lines.add(f"day = {frame.day_text('at')}")
-            lines.add(f"if at > {name}.get({value}, 0):")
-            with lines.block():
-                lines.add(f"{name}[{value}] = at")

@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from ...dsl import model
 from ...dsl.folding import fold, spaced_words
 from .. import plan as p
+from . import computed
 from . import trees as t
 from .events import Accumulators
 from .frame import DAY, Frame, Var, operand_text
+from .source import text_of
 
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """`variable` is there where the operand is one variable that may be None."""
+    """`variable` is there where the operand is one variable that may be None; `of` has all variables in the tree."""
 
     tree: ast.expr
     variable: Var | None = None
+    of: tuple[Var, ...] = ()
 
 
 class Values:
@@ -28,6 +31,7 @@ class Values:
     def __init__(self, frame: Frame, events: Accumulators) -> None:
         self.frame = frame
         self.events = events
+        events.moment_of = self._moment_of
 
     def operand(self, value: model.Value) -> Operand:
         frame = self.frame
@@ -43,12 +47,13 @@ class Values:
             case model.LocalDay(inner):
                 return self._local_day(inner)
             case model.Today(minus_days):
-                today = frame.today().tree
-                return Operand(t.minus(today, t.whole(minus_days)) if minus_days else today)
+                today = frame.today()
+                tree = t.minus(today.tree, t.whole(minus_days)) if minus_days else today.tree
+                return Operand(tree, None, (today,))
             case model.MonthsAgo(months):
                 return _of(frame.months_ago(months))
             case model.SecondsAgo(seconds):
-                return Operand(t.minus(frame.as_of().tree, t.whole(seconds)))
+                return Operand(t.minus(frame.as_of().tree, t.whole(seconds)), None, (frame.as_of(),))
             case model.DaysSince(inner):
                 return self._days_since(inner)
             case model.CountOf(events):
@@ -63,6 +68,29 @@ class Values:
                 return _of(frame.use(frame.scores[name]))
             case model.GradeOf(name):
                 return _of(frame.use(frame.grades[name]))
+            case model.StageOf():
+                assert frame.stage is not None
+                return _of(frame.use(frame.stage))
+            case model.FirstMoment(events):
+                return self._moment(self.events.first(events), "END_SECOND")
+            case model.LastMoment(events):
+                return self._moment(self.events.last(events), "0")
+            case model.EventSum(attribute, kind, events):
+                return _of(frame.use(self.events.sum(p.Sum(attribute, kind, events))))
+            case model.EventExtreme(which, attribute, kind, events):
+                return _of(frame.use(self.events.extreme(p.Extreme(which, attribute, kind, events))))
+            case model.EventPick(which, attribute, kind, events):
+                return _of(frame.use(self.events.pick(p.PickValue(which, attribute, kind, events))))
+            case model.AccountValue(name):
+                return self._of_account(name)
+            case model.OfLeads():
+                return _of(frame.leads_value(value))
+            case _:
+                return _of(computed.variable(self, value))
+
+    def inner(self, value: model.Value) -> Operand:
+        """See `_inner`."""
+        return self._inner(value)
 
     def _inner(self, value: model.Value) -> Operand:
         """The operand that another value is computed from; the reader of that value does not read it itself."""
@@ -87,6 +115,16 @@ class Values:
             return Operand(_on_constant(operand, spaced_words))
         return self._text("words", operand.variable)
 
+    # ---- the account -------------------------------------------------------------------------------------------------
+
+    def _of_account(self, name: str) -> Operand:
+        schema = self.frame.plan.schema.account
+        assert schema is not None
+        if name != schema.key:
+            return _of(self.frame.account_value(name))
+        own = self.frame.company
+        return _of(self.frame.lead_value(schema.lead_attribute) if own is None else self.frame.use(own))
+
     def _domain(self, value: model.Value) -> Operand:
         operand = self._inner(value)
         if operand.variable is None:
@@ -101,7 +139,9 @@ class Values:
     def _local_day(self, value: model.Value) -> Operand:
         variable = self._inner(value).variable
         if variable is None:
-            return _of(self.frame.computed("day_of_moment", "int", self.frame.day_text(self._moment_text(value))))
+            inner = self._inner(value)
+            text = self.frame.day_text(operand_text(inner.tree))
+            return _of(self.frame.computed("day_of_moment", "int", text, *inner.of))
         name = variable.name
         text = f"None if {name} is None else {self.frame.day_text(name)}"
         return _of(self.frame.derived("day", variable, f"{name}_day", "int | None", text))
@@ -119,16 +159,13 @@ class Values:
         with self.frame.defining():
             return self.now(value).name
 
-    def _moment_text(self, value: model.Value) -> str:
-        """A date or time that depends on no attribute."""
-        return operand_text(self._inner(value).tree)
-
     def _days_since(self, value: model.Value) -> Operand:
         variable = self._inner(value).variable
         if variable is None:
-            name, now = self._moment_text(value), self._now_text(value)
+            inner, now = self._inner(value), self._now_text(value)
+            name = operand_text(inner.tree)
             text = f"{_days(value, now, name)} if {name} <= {now} else None"
-            return _of(self.frame.computed("days_since_moment", "int | None", text))
+            return _of(self.frame.computed("days_since_moment", "int | None", text, *inner.of))
         now = self._now_text(value)
         name = variable.name
         text = f"None if {name} is None or {name} > {now} else {_days(value, now, name)}"
@@ -138,22 +175,62 @@ class Values:
         key = ("event age", second)
         known = self.frame.known(key)
         if known is None:
-            known = self.frame.remember(key, Var(self.frame.names.local(f"days_since_{second.name}"), "int | None"))
+            variable = Var(self.frame.names.local(f"days_since_{second.name}"), "int | None")
+            known = self.frame.remember(key, self.frame.placed(variable, self.events.results))
             age = f"(as_of - {second.name}) // {DAY:_}"
             self.events.results.add(f"{known.name} = None if {second.name} == {none} else {age}")
         return _of(self.frame.use(known))
 
-    def existence_days(self) -> Operand | None:
-        """Whole days since the schema's `since` attribute, below 0 in the future; None where the schema has none."""
+    def _moment(self, second: Var, none: str) -> Operand:
+        """The second of an event as a value."""
+        key = ("moment", second)
+        known = self.frame.known(key)
+        if known is None:
+            variable = Var(self.frame.names.local(f"{second.name}_moment"), "int | None")
+            known = self.frame.remember(key, self.frame.placed(variable, self.events.results))
+            self.events.results.add(f"{known.name} = None if {second.name} == {none} else {second.name}")
+        return _of(self.frame.use(known))
+
+    def _moment_of(self, value: model.Value) -> str:
+        """The text of a moment after which events count."""
+        return text_of(self._inner(value).tree)
+
+    # ---- how long the lead has existed -------------------------------------------------------------------------------
+
+    def existence_days(self, after: model.Value | None = None) -> Operand | None:
+        """Whole days since the schema's `since` attribute, below 0 in the future; None where the schema has none.
+
+        Since the moment `after` where that is known and later.
+        """
+        return self._existence(after, "days_existed", _days)
+
+    def existence_seconds(self, after: model.Value) -> Operand:
+        """The same in seconds; a date counts as whole days."""
+        operand = self._existence(after, "seconds_existed", _seconds)
+        assert operand is not None
+        return operand
+
+    def _existence(
+        self, after: model.Value | None, hint: str, length: Callable[[model.Value, str, str], str]
+    ) -> Operand | None:
         since = self.since()
-        if since is None:
+        if since is not None and after is None:
+            variable, text = self._existed(since, length)
+            return _of(self.frame.derived("existed", variable, hint, "int | None", text))
+        parts = [self._existed(value, length) for value in (since, after) if value is not None]
+        if not parts:
             return None
+        texts = ", ".join(text for _, text in parts)
+        variables = [variable for variable, _ in parts]
+        text = f"_least_known({texts})" if len(parts) > 1 else texts
+        return _of(self.frame.computed(hint, "int | None", text, *variables))
+
+    def _existed(self, value: model.Value, length: Callable[[model.Value, str, str], str]) -> tuple[Var, str]:
         with self.frame.defining():
-            variable = self.operand(since).variable
-            now = self.now(since).name
+            variable = self.operand(value).variable
+            now = self.now(value).name
         assert variable is not None
-        text = f"None if {variable.name} is None else {_days(since, now, variable.name)}"
-        return _of(self.frame.derived("existed", variable, "days_existed", "int | None", text))
+        return variable, f"None if {variable.name} is None else {length(value, now, variable.name)}"
 
     def since(self) -> model.LeadValue | None:
         schema = self.frame.plan.schema
@@ -163,6 +240,10 @@ class Values:
 
 def _days(value: model.Value, now: str, name: str) -> str:
     return f"{now} - {name}" if p.is_date(value) else f"({now} - {name}) // {DAY:_}"
+
+
+def _seconds(value: model.Value, now: str, name: str) -> str:
+    return f"({now} - {name}) * {DAY:_}" if p.is_date(value) else f"{now} - {name}"
 
 
 def _domain(address: str) -> str | None:
@@ -176,4 +257,4 @@ def _on_constant(operand: Operand, function: Callable[[str], str | None]) -> ast
 
 
 def _of(variable: Var) -> Operand:
-    return Operand(variable.tree, variable if variable.optional else None)
+    return Operand(variable.tree, variable if variable.optional else None, (variable,))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -29,6 +29,7 @@ from ..values import (
     read_decimal,
     read_integer,
     read_option,
+    read_set,
     read_text,
     read_timestamp,
     zone_offset_of_local,
@@ -39,9 +40,10 @@ from ..values import (
 class Contribution:
     """One reason for a score; never zero. The rows of a score add up to it exactly.
 
-    `kind` is 'rule', 'group limit', 'range limit' or 'rounding'; `rule` is the label of the rule or group (of a total:
-    the score that enters), empty for the range limit and the rounding. `times` counts occurrences (1 for other rules, 0
-    for limits and rounding); `latest` is the time of the latest counted event, in UTC.
+    `kind` is 'rule', 'rule limit', 'group limit', 'factor', 'range limit' or 'rounding'; `rule` is the label of the
+    rule or group (of a total: the score that enters) or the factor's name, empty for the range limit and the rounding.
+    `times` counts occurrences (1 for other rules, 0 for limits, factors and rounding); `latest` is the time of the
+    latest counted event, in UTC.
     """
 
     score: str
@@ -50,6 +52,7 @@ class Contribution:
     points: Decimal
     times: int
     latest: datetime | None
+    source: str | None = None  # the attribution value of the events behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,28 @@ class Result:
     stage: str | None
     reason: str | None
     problem: str | None
+    matrices: dict[str, str | None]
+    flags: dict[str, bool | None]
+    questions: dict[str, str | None]  # the open ones, joined
+    routes: dict[str, str | None]
+    follow_up: str | None
+    due: datetime | None  # in UTC
+    barred: dict[str, str]  # scores that an exclusion of their own makes None, with its reason
+    listed: bool | None  # whether the lead may stand on the worklist
     contributions: tuple[Contribution, ...]
     ignored: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountResult:
+    """One account at one moment, as `Result` is one lead."""
+
+    account: str
+    scores: dict[str, Decimal | None]
+    grades: dict[str, str | None]
+    stage: str | None
+    reason: str | None
+    contributions: tuple[Contribution, ...]
 
 
 class _Ignored:
@@ -120,6 +143,15 @@ def _decimal(raw: object, places: int, ignored: _Ignored) -> int | None:
         ignored.count += 1
         return None
     return number
+
+
+def _set(raw: object, ignored: _Ignored) -> str | None:
+    """The entries of a set as one text, each between two marks."""
+    entries = read_set(raw)
+    if isinstance(entries, Verdict):
+        ignored.count += 1
+        return None
+    return entries
 
 
 def _boolean(raw: object, ignored: _Ignored) -> bool | None:
@@ -182,6 +214,10 @@ def _as_of_second(raw: object, zone: ZoneTable) -> int:
             f"as_of {ascii(raw)[:80]} is not a time from 1970-01-02 to 2099-12-31, such as 2026-01-15T09:00:00Z"
         )
     return second
+
+
+def _least_known(*values: int | None) -> int | None:
+    return min((value for value in values if value is not None), default=None)
 
 
 # ---- text ------------------------------------------------------------------------------------------------------------
@@ -261,6 +297,12 @@ def _rounded(number: int, divisor: int) -> int:
     return -nearest if number < 0 else nearest
 
 
+def _rounded_to_even(number: int, divisor: int) -> int:
+    """To the nearest whole number, halves to the even one."""
+    whole, rest = divmod(number, divisor)
+    return whole + (2 * rest > divisor or (2 * rest == divisor and whole % 2 == 1))
+
+
 @lru_cache(maxsize=16_384)
 def _points(units: int, places: int) -> Decimal:
     """Units of 10^-places as an exact decimal, whatever the caller's decimal context."""
@@ -271,3 +313,29 @@ def _row(score: str, kind: str, rule: str, nano: int, times: int = 0, latest: in
     """A contribution of `nano` 10^-9 points; `latest` is a second, 0 for none."""
     moment = _EPOCH + timedelta(seconds=latest) if latest else None
     return Contribution(score, kind, rule, Decimal(f"{nano}E-9"), times, moment)
+
+
+def _source_rows(
+    score: str, rule: str, points: int, sources: list[tuple[str | None, int, int, int]], multiplier: int
+) -> list[Contribution]:
+    """A row for each source, and one for what limits take from their sum to leave `points`."""
+    rows: list[Contribution] = []
+    left = points
+    for source, weight, times, latest in sources:
+        left -= weight * multiplier
+        if weight * multiplier:
+            row = _row(score, "rule", rule, weight * multiplier, times, latest)
+            rows.append(replace(row, source=source))
+    return [*rows, _row(score, "rule limit", rule, left)] if left else rows
+
+
+# ---- outcomes --------------------------------------------------------------------------------------------------------
+
+
+def _open(questions: tuple[tuple[str, bool], ...], most: int | None) -> str | None:
+    """The questions that are open, joined; None where none is."""
+    return "; ".join([text for text, is_open in questions if is_open][:most]) or None
+
+
+def _utc(second: int | None) -> datetime | None:
+    return None if second is None else _EPOCH + timedelta(seconds=second)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from contextlib import AbstractContextManager
 from decimal import Context, Decimal
 
 from ...dsl import model
@@ -11,11 +9,11 @@ from ...dsl.source import Span
 from .. import plan as p
 from . import trees as t
 from .conditions import Conditions
-from .frame import Frame
+from .frame import Frame, Var
+from .payments import Payment, PaymentWriter
 from .source import Lines, escaped, quoted
-from .tables import TableWriter
 
-_MILLI_TO_NANO = p.NANO // model.MILLI
+_HUNDRED_NANO = 10**7  # totals, and what a factor has multiplied, count in 1 / 10^7 points
 _PLENTY = Context(prec=80)  # the caller of the compiler may have set another one
 
 
@@ -25,11 +23,14 @@ class ScoreWriter:
     def __init__(self, frame: Frame, conditions: Conditions) -> None:
         self.frame = frame
         self.conditions = conditions
-        self.tables = TableWriter(frame, conditions.values)
+        self.payments = PaymentWriter(frame, conditions)
         self._score = ""
 
-    def write(self, score: p.Score | p.Total, lines: Lines) -> None:
+    def write(self, score: p.AnyScore, lines: Lines) -> None:
         """The statements up to `return`; `rows` is None where no contributions are asked for."""
+        if isinstance(score, model.Share):
+            self._share(score, lines)
+            return
         self._score = score.name
         lines.add("nano = 0")
         match score:
@@ -38,8 +39,11 @@ class ScoreWriter:
                 scale = p.NANO
             case p.Total():
                 self._terms(score, lines)
-                scale = 10**7
+                scale = _HUNDRED_NANO
         lines.add()
+        if score.factor is not None:
+            self._factor(score.factor, scale, lines)
+            scale = _HUNDRED_NANO
         lines.add(f"# limited to {_plain(score.low, scale)}..{_plain(score.high, scale)}")
         self._limits("nano", "range limit", "", score.low, score.high, p.NANO // scale, lines)
         self._rounding(score, scale, lines)
@@ -49,64 +53,32 @@ class ScoreWriter:
     def _entries(self, entries: tuple[p.Entry, ...], into: str, lines: Lines) -> None:
         for entry in entries:
             lines.add()
-            match entry:
-                case p.Group():
-                    self._group(entry, into, lines)
-                case p.WhenRule():
-                    lines.add(_comment(entry.label, entry.span))
-                    self._when(entry, into, lines)
-                case p.TableRule():
-                    lines.add(_comment(entry.label, entry.span))
-                    self._table(entry, into, lines)
-                case p.OccurrenceRule():
-                    lines.add(_comment(entry.label, entry.span))
-                    self._occurrences(entry, into, lines)
+            if isinstance(entry, p.Group):
+                self._group(entry, into, lines)
+            else:
+                self._rule(entry, into, lines)
 
-    def _when(self, rule: p.WhenRule, into: str, lines: Lines) -> None:
-        nano = rule.points * _MILLI_TO_NANO
-        if not nano:
+    def _rule(self, rule: p.Rule, into: str, lines: Lines) -> None:
+        lines.add(_comment(rule.label, rule.span))
+        if isinstance(rule, p.WhenRule) and not rule.points:
             lines.add("# 0 points")
             return
-        test = t.all_of([self.conditions.met(rule.condition), *self._barred(rule.unless)])
-        self.frame.flush(lines)
+        payment = self.payments.write(rule, lines)
+        # Rows by source may add up to nothing and are shown all the same.
+        tests = payment.barred if payment.sources else (*payment.tests, *payment.barred)
+        test = t.all_of(tests)
+        if t.is_constant(test, True):
+            self._pay(payment, into, lines)
+            return
         with lines.when(test):
-            self._pay(into, f"{nano:_}", quoted(rule.label), f"{nano:_}, 1", lines)
+            self._pay(payment, into, lines)
 
-    def _table(self, rule: p.TableRule, into: str, lines: Lines) -> None:
-        self.tables.write(rule, lines)
-        with self._unless_barred(rule.unless, lines):
-            self._pay(into, "points", quoted(rule.label), "points, 1", lines)
-
-    def _occurrences(self, rule: p.OccurrenceRule, into: str, lines: Lines) -> None:
-        events = self.conditions.values.events
-        kept = events.occurrences(rule.feature)
-        if kept.weight is None:
-            amount, largest_weight = kept.times.name, 1
-            multiplier = rule.multiplier * p.FACTOR
-        else:
-            decay = rule.feature.decay
-            largest_weight = decay.magnitude if isinstance(decay, p.PointSteps) else p.FACTOR
-            amount, multiplier = kept.weight.name, rule.multiplier
-        most = (rule.feature.latest or p.MAX_OCCURRENCES) * largest_weight * abs(multiplier)
-        text = f"{amount} * {multiplier:_}"
-        if most > rule.max_nano:
-            text = f"min({text}, {rule.max_nano:_})" if multiplier > 0 else f"max({text}, -{rule.max_nano:_})"
-        lines.add(f"points = {text}")
-        with self._unless_barred(rule.unless, lines):
-            more = f"points, {kept.times.name}, {kept.latest.name}"
-            self._pay(into, "points", quoted(rule.label), more, lines)
-
-    def _unless_barred(self, unless: model.Condition | None, lines: Lines) -> AbstractContextManager[None]:
-        test = t.all_of([t.name("points"), *self._barred(unless)])
-        self.frame.flush(lines)
-        return lines.when(test)
-
-    def _barred(self, unless: model.Condition | None) -> list[ast.expr]:
-        return [] if unless is None else [t.opposite(self.conditions.met(unless))]
-
-    def _pay(self, into: str, points: str, label: str, more: str, lines: Lines) -> None:
+    def _pay(self, payment: Payment, into: str, lines: Lines) -> None:
+        points = payment.points
         lines.add(f"{into} += {points}" if not points.startswith("-") else f"{into} -= {points[1:]}")
-        self._row(f"'rule', {label}, {more}", lines)
+        lines.add("if rows is not None:")
+        with lines.block():
+            lines.add(payment.row(self._score, points))
 
     def _row(self, rest: str, lines: Lines) -> None:
         lines.add("if rows is not None:")
@@ -119,11 +91,38 @@ class ScoreWriter:
         lines.add(f"# group {_comment(group.label, group.span)[2:]}")
         name = self.frame.names.local(f"group_{group.label}", "group")
         lines.add(f"{name} = 0")
-        self._entries(group.entries, name, lines)
+        if group.pick is None:
+            self._entries(group.entries, name, lines)
+        else:
+            self._picked(group, name, lines)
         lines.add()
         lines.add(f"# end of group {quoted(group.label)}")
         self._limits(name, "group limit", group.label, group.low, group.high, 1, lines)
         lines.add(f"{into} += {name}")
+
+    def _picked(self, group: p.Group, name: str, lines: Lines) -> None:
+        """One of the rules pays: which one is kept until its rows are written."""
+        chosen = self.frame.names.local("chosen")
+        lines.add(f"{chosen} = 0  # the number of the rule that pays: {_PICKS[group.pick or 'first']}")
+        payments: list[Payment] = []
+        for number, rule in enumerate(group.entries, 1):
+            assert not isinstance(rule, p.Group)
+            lines.add()
+            lines.add(_comment(rule.label, rule.span))
+            payment = self.payments.write(rule, lines)
+            payments.append(payment)
+            sooner = t.opposite(t.name(chosen))
+            if group.pick != "first":
+                sign = ">" if group.pick == "best" else "<"
+                sooner = t.any_of([sooner, t.compare(t.name(payment.points), sign, t.name(name))])
+            tests = [*payment.tests, *payment.barred, *([sooner] if number > 1 else [])]
+            with lines.when(t.all_of(tests)):
+                lines.add(f"{chosen}, {name} = {number}, {payment.points}")
+        lines.add()
+        with lines.block("if rows is not None:"):
+            for number, payment in enumerate(payments, 1):
+                with lines.block(f"{'if' if number == 1 else 'elif'} {chosen} == {number}:"):
+                    lines.add(payment.row(self._score, name) if payment.points != "0" else "pass")
 
     def _limits(
         self, name: str, kind: str, label: str, low: int | None, high: int | None, to_nano: int, lines: Lines
@@ -140,10 +139,30 @@ class ScoreWriter:
                 self._row(f"{quoted(kind)}, {quoted(label)}, {nano}", lines)
                 lines.add(f"{name} = {bound:_}")
 
+    def _factor(self, factor: model.Factor, scale: int, lines: Lines) -> None:
+        lines.add(f"# times {_comment(factor.name, factor.span)[2:]}")
+        self.payments.tables.write_factor(factor, lines)
+        bound = p.BEFORE_FACTOR // (p.NANO // scale)
+        cut = f"max(-{bound:_}, min({bound:_}, nano))"
+        lines.add(f"product = _rounded({cut}, {scale // model.MILLI:_}) * factor")
+        before = "nano" if scale == p.NANO else f"nano * {p.NANO // scale}"
+        to_nano = p.NANO // _HUNDRED_NANO
+        lines.add(f"if rows is not None and product * {to_nano} != {before}:")
+        with lines.block():
+            gained = f"product * {to_nano} - {before}"
+            lines.add(f"rows.append(_row({quoted(self._score)}, 'factor', {quoted(factor.name)}, {gained}))")
+        lines.add("nano = product")
+
     def _rounding(self, score: p.Score | p.Total, scale: int, lines: Lines) -> None:
         divisor = scale // 10**score.decimals
-        lines.add(f"# rounded to {score.decimals} decimal{'' if score.decimals == 1 else 's'}")
-        if score.low >= 0:
+        how = "" if score.rounding == "half up" else f", {score.rounding}"
+        lines.add(f"# rounded to {score.decimals} decimal{'' if score.decimals == 1 else 's'}{how}")
+        if score.rounding == "half even":
+            lines.add(f"units = _rounded_to_even(nano, {divisor:_})")
+        elif score.rounding == "toward zero":
+            cut = f"nano // {divisor:_}"
+            lines.add(f"units = {cut}" if score.low >= 0 else f"units = {cut} if nano >= 0 else -(-{cut})")
+        elif score.low >= 0:
             lines.add(f"units = (nano + {divisor // 2:_}) // {divisor:_}")
         else:
             lines.add(f"units = _rounded(nano, {divisor:_})")
@@ -161,13 +180,32 @@ class ScoreWriter:
     def _terms(self, total: p.Total, lines: Lines) -> None:
         to_nano = p.NANO // 10**7
         for term in total.terms:
-            name = self.frame.use(self.frame.scores[term.score]).name
+            name = self.frame.use(Var(self.frame.scores[term.score].name, "int")).name
             lines.add()
             lines.add(f"# {_plain(term.weight, 100)}% of {quoted(term.score)}")
             lines.add(f"points = {name} * {term.weight:_}")
             with lines.block("if points:"):
                 lines.add("nano += points")
                 self._row(f"'rule', {quoted(term.score)}, points * {to_nano}, 1", lines)
+
+    # ---- shares ------------------------------------------------------------------------------------------------------
+
+    def _share(self, share: model.Share, lines: Lines) -> None:
+        whole = sum(weight for weight, _ in share.parts)
+        tests = [(weight, self.conditions.met(condition)) for weight, condition in share.parts]
+        self.frame.flush(lines)
+        if {weight for weight, _ in share.parts} == {1}:
+            lines.put("met = sum(", t.tuple_of(test for _, test in tests), ")")
+        else:
+            lines.add("met = 0")
+            for weight, test in tests:
+                with lines.when(test):
+                    lines.add(f"met += {weight:_}")
+        lines.add("# rounded to a whole percent")
+        lines.add(f"return (200 * met + {whole:_}) // {2 * whole:_} * 1_000")
+
+
+_PICKS = {"first": "the first that is met", "best": "what pays most", "lowest": "what pays least"}
 
 
 def _plain(units: int, scale: int) -> str:

@@ -174,6 +174,9 @@ def _broken(before: str, expression: ast.expr, after: str, room: int, binding: i
             return _broken(f"{before}not ", inner, after, room, _ATOM)
         case ast.Compare(ast.Call() as called, [operator], [right]):
             return _broken(before, called, f" {_SIGNS[type(operator)]} {text_of(right, _MINUS)}{after}", room)
+        case ast.Tuple(items):
+            rows = filled([text_of(item) for item in items], inside)
+            return [f"{before}(", *(_STEP + row for row in rows), f"){after}"]
         case ast.Call(function, arguments, []):
             rows = filled([text_of(argument) for argument in arguments], inside)
             return [f"{before}{text_of(function)}(", *(_STEP + row for row in rows), f"){after}"]

@@ -1,4 +1,7 @@
-"""Tables by a value → an assignment of `points` (10^-9 points): a few branches, or a look-up where rows are many."""
+"""Tables by a value → an assignment of `points` (10^-9 points) or `factor`: a few branches, or a look-up where rows are
+
+many.
+"""
 
 from __future__ import annotations
 
@@ -56,26 +59,36 @@ class TableWriter:
         operand = self.values.operand(rule.value)
         if rule.quiet:
             self._quiet(rule, operand, lines)
-            return
-        chain = _Chain(lines)
-        if operand.variable is not None:
-            chain.branch(t.compare(operand.tree, "is", t.constant(None)), rule.missing)
-        if rule.matches:
-            self._matches(rule, operand, chain)
         else:
-            self._steps(steps_of(rule.cuts, rule.otherwise), text_of(operand.tree), chain)
+            self._rows(rule, rule.label, operand, _Chain(lines))
 
-    def _matches(self, rule: p.TableRule, operand: Operand, chain: _Chain) -> None:
+    def write_factor(self, factor: model.Factor, lines: Lines) -> None:
+        """Statements after which `factor` holds the multiplier in ten-thousandths."""
+        self._rows(factor, factor.name, self.values.operand(factor.value), _Chain(lines, "factor", 1))
+
+    def _rows(self, table: p.TableRule | model.Factor, label: str, operand: Operand, chain: _Chain) -> None:
+        if operand.variable is not None:
+            chain.branch(t.compare(operand.tree, "is", t.constant(None)), table.missing)
+        if table.matches:
+            self._matches(table, label, operand, chain)
+        if table.cuts or not table.matches:
+            self._steps(steps_of(table.cuts, table.otherwise), text_of(operand.tree), chain)
+
+    def _matches(self, rule: p.TableRule | model.Factor, label: str, operand: Operand, chain: _Chain) -> None:
         if len(rule.matches) > _BRANCHES or any(len(match.values) > _BRANCHES for match in rule.matches):
             pairs: dict[str | int | bool, int] = {}
             for match in rule.matches:
                 for value in match.values:
                     pairs.setdefault(value, match.points)
-            rows = [f"{_key(value)}: {_nano(points)}," for value, points in pairs.items()]
+            rows = [f"{_key(value)}: {chain.paid(points)}," for value, points in pairs.items()]
             text = "\n".join(["{", *(f"    {row}" for row in rows), "}"])
             kind = "int" if isinstance(next(iter(pairs)), int) else "str"
-            table = self.frame.table(("rows", rule.matches), "POINTS", rule.label, text, f"dict[{kind}, int]")
-            chain.last(f"{table}.get({text_of(operand.tree)}, {_nano(rule.otherwise)})")
+            key = ("rows", rule.matches, chain.scale)
+            table = self.frame.table(key, chain.name.upper(), label, text, f"dict[{kind}, int]")
+            if rule.cuts:
+                chain.branch_to(t.compare(operand.tree, "in", t.name(table)), f"{table}[{text_of(operand.tree)}]")
+            else:
+                chain.last(f"{table}.get({text_of(operand.tree)}, {chain.paid(rule.otherwise)})")
             return
         for match in rule.matches:
             values = [t.literal(value) for value in match.values]
@@ -84,20 +97,22 @@ class TableWriter:
                 chain.branch(t.compare(operand.tree, operator, values[0]), match.points)
             else:
                 chain.branch(t.compare(operand.tree, "in", ast.Set(values)), match.points)
-        chain.last(_nano(rule.otherwise))
+        if not rule.cuts:
+            chain.last(chain.paid(rule.otherwise))
 
     def _steps(self, steps: tuple[Step, ...], value: str, chain: _Chain) -> None:
         if len(steps) > _BRANCHES:
             bounds = tuple_text([f"{step.below:_}" for step in steps if step.below is not None])
-            points = tuple_text([_nano(step.points) for step in steps])
+            points = tuple_text([chain.paid(step.points) for step in steps])
             starts = self.frame.table(("bounds", steps), "BOUNDS", "", bounds, "tuple[int, ...]")
-            pays = self.frame.table(("pays", steps), "POINTS", "", points, "tuple[int, ...]")
+            key = ("pays", steps, chain.scale)
+            pays = self.frame.table(key, chain.name.upper(), "", points, "tuple[int, ...]")
             chain.last(f"{pays}[bisect_right({starts}, {value})]")
             return
         for step in steps[:-1]:
             assert step.below is not None
             chain.branch(t.compare(t.name(value), "<", t.whole(step.below)), step.points)
-        chain.last(_nano(steps[-1].points))
+        chain.last(chain.paid(steps[-1].points))
 
     # ---- tables by days since the last event -------------------------------------------------------------------------
 
@@ -105,7 +120,8 @@ class TableWriter:
         """A lead must have been there to be quiet: see `model.TableRule`."""
         days = operand.tree
         name = text_of(days)
-        existed = self.values.existence_days()
+        assert isinstance(rule.value, model.DaysSinceLast)
+        existed = self.values.existence_days(rule.value.events.since)
         chain = _Chain(lines)
         if rule.has_missing_row:
             chain.branch(t.compare(days, "is", t.constant(None)), rule.missing)
@@ -131,26 +147,36 @@ class TableWriter:
 
 
 class _Chain:
-    """`points` by the first branch that holds."""
+    """`points`, or another name, by the first branch that holds; numbers of the plan times `scale`."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, name: str = "points", scale: int = _MILLI_TO_NANO) -> None:
+        self.name = name
+        self.scale = scale
         self._lines = lines
         self._begun = False
         self._closed = False
 
-    def branch(self, test: ast.expr, milli: int) -> None:
-        """Points (thousandths) where the test holds and none before did."""
+    def paid(self, number: int) -> str:
+        """A number of the plan, such as points in thousandths, as it is assigned."""
+        return f"{number * self.scale:_}"
+
+    def branch(self, test: ast.expr, number: int) -> None:
+        """The number where the test holds and none before did."""
         if t.is_constant(test, True):
-            self.last(_nano(milli))
-        elif not self._closed:
+            self.last(self.paid(number))
+        else:
+            self.branch_to(test, self.paid(number))
+
+    def branch_to(self, test: ast.expr, expression: str) -> None:
+        if not self._closed:
             with self._lines.when(test, "elif" if self._begun else "if"):
-                self._lines.add(f"points = {_nano(milli)}")
+                self._lines.add(f"{self.name} = {expression}")
             self._begun = True
 
     def last(self, expression: str) -> None:
         """What holds where no branch did."""
         with self.otherwise() as inner:
-            inner.add(f"points = {expression}")
+            inner.add(f"{self.name} = {expression}")
 
     @contextmanager
     def otherwise(self) -> Iterator[Lines]:
@@ -176,10 +202,6 @@ def _recent(cuts: tuple[model.Cut, ...]) -> model.Cut | None:
 
 def _later(cuts: tuple[model.Cut, ...]) -> tuple[model.Cut, ...]:
     return tuple(cut for cut in cuts if cut.lowest is not None and cut.lowest > 0)
-
-
-def _nano(milli: int) -> str:
-    return f"{milli * _MILLI_TO_NANO:_}"
 
 
 def _key(value: str | int | bool) -> str:

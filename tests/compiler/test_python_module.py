@@ -260,6 +260,28 @@ def test_more_than_a_million_occurrences_have_no_result() -> None:
     assert (result.stage, result.reason, result.contributions) == (None, None, ())
 
 
+def test_a_sum_over_too_many_events_has_no_result() -> None:
+    """Noise is gone before events are counted, and an exclusion comes before the count."""
+    text = """
+ruleset sums version "1"
+lead { id: text key }
+event sale { amount: integer }
+ignore sale where amount is 7
+do not score when id is "x" because "not this one"
+score s { "Sold" +1 when sum of amount of sale in last 30 days above 5 }
+"""
+    module = load_module(emit(planned(text)))
+    sale: dict[str, object] = {"event": "sale", "at": 1_768_467_600, "amount": 1}
+
+    def score(key: str, *more: dict[str, object]) -> object:
+        found = module.score({"id": key}, [*[sale] * 10**6, *more], as_of=AS_OF)
+        return found.problem or found.reason or found.scores["s"]
+
+    assert score("a", {**sale, "amount": 7}) == 1
+    assert score("a", sale) == "too many occurrences"
+    assert score("x", sale) == "not this one"
+
+
 def test_many_leads_are_scored_one_at_a_time() -> None:
     asked = []
 

@@ -51,7 +51,7 @@ def test_long_chains_and_sets() -> None:
     every = " and ".join(f't is not "v{number}"' for number in range(1000))
     lets = "\n".join(f'let l{number} = not l{number - 1} or t is "v{number}"' for number in range(1, 100))
     bands = " ".join(f"g{number} from {10 - number / 100:.2f}" for number in range(900))
-    stages = " ".join(f's{number} when n is {number} because "b"' for number in range(1000))
+    stages = " ".join(f's{number} when n is {number} because "b"' for number in range(999))
     items = ", ".join(str(number) for number in range(0, 4000, 2))
     rules = f'"a" +1 when {either}  "b" +2 when {every}  "c" +0.01 when l99  "d" +0.5 when n in ({items})'
     plan = planned(

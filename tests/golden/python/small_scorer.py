@@ -23,16 +23,17 @@ __all__ = ['CONTENT_HASH', 'RULESET', 'VERSION', 'Contribution', 'Result', 'scor
 
 RULESET: Final = 'small'
 VERSION: Final = '2026.1'
-CONTENT_HASH: Final = '9311606daea9a1956020f4db4d8415ab5c208a23ba9cddcd7c4f78830dfd9d5e'
+CONTENT_HASH: Final = '76f5934c9996c7a106c54fdfbe5ffd8e21c01be9bd42a87bf4ba812ce97687c4'
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """One reason for a score; never zero. The rows of a score add up to it exactly.
 
-    `kind` is 'rule', 'group limit', 'range limit' or 'rounding'; `rule` is the label of the rule or group (of a total:
-    the score that enters), empty for the range limit and the rounding. `times` counts occurrences (1 for other rules, 0
-    for limits and rounding); `latest` is the time of the latest counted event, in UTC.
+    `kind` is 'rule', 'rule limit', 'group limit', 'factor', 'range limit' or 'rounding'; `rule` is the label of the
+    rule or group (of a total: the score that enters) or the factor's name, empty for the range limit and the rounding.
+    `times` counts occurrences (1 for other rules, 0 for limits, factors and rounding); `latest` is the time of the
+    latest counted event, in UTC.
     """
 
     score: str

@@ -1,0 +1,221 @@
+"""One function that evaluates a lead (or an account): its variables, its events, its scores."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from ...dsl import model
+from ...dsl.source import Span
+from .. import plan as p
+from . import noise
+from . import trees as t
+from .conditions import Conditions
+from .constants import Constants
+from .events import Accumulators
+from .frame import Frame, Var
+from .lets import Lets
+from .loop import EventLoop, counts_events
+from .operands import Values
+from .outcomes import write_grade, write_matrix
+from .scores import ScoreWriter
+from .source import Lines, docstring, escaped, quoted
+
+
+class Evaluation:
+    """Rules are written first: they decide what has to be read and counted."""
+
+    def __init__(self, plan: p.Plan, constants: Constants) -> None:
+        self.plan = plan
+        self.constants = constants
+        self.frame = Frame(plan, constants)
+        self.events = Accumulators(self.frame)
+        self.conditions = Conditions(self.frame, Values(self.frame, self.events))
+        self.lets = Lets(self.frame, self.conditions)
+        self.scores = ScoreWriter(self.frame, self.conditions)
+        self.heard = Lines()  # what takes the noise away
+        self.head = Lines()  # before anything depends on the moment
+        self.rest = Lines()
+        self.frame.as_of()
+
+    # ---- functions of the module -------------------------------------------------------------------------------------
+
+    def function(self, name: str, parameters: list[Var], returns: str, text: str, body: Lines) -> None:
+        """Adds a function to the module."""
+        lines = self.constants.functions
+        lines.add("\n")
+        head = f"def {name}({', '.join(f'{v.name}: {v.type}' for v in parameters)}) -> {returns}:"
+        if len(head) > 110:
+            lines.add(f"def {name}(")
+            with lines.block():
+                for variable in parameters:
+                    lines.add(f"{variable.name}: {variable.type},")
+            head = f") -> {returns}:"
+        with lines.block(head):
+            lines.add(docstring(text))
+            lines.extend(body)
+
+    def noise(self) -> None:
+        """Everything after it hears of the other events only."""
+        if self.plan.noise:
+            self.lets.define([rule.lead for rule in self.plan.noise if rule.lead is not None], self.frame.before)
+            noise.write(self, self.heard)
+
+    # ---- scores and grades -------------------------------------------------------------------------------------------
+
+    def score(
+        self, score: p.AnyScore, grades: Iterable[model.Grade], tests: tuple[str, ...] = (), rows: str = "rows"
+    ) -> None:
+        """The function of a score, its call, and the grades and matrices that read it.
+
+        `tests`: what must hold for the score to be there.
+        """
+        frame = self.frame
+        self.late_lets(conditions_of(score))
+        body = Lines()
+        with frame.recording() as used:
+            self.scores.write(score, body)
+        frame.flush(frame.late)
+        function = self.constants.names.private("score", score.name)
+        text = f"The score {quoted(score.name)} in thousandths of a point ({place(score.span)})."
+        explained = Var("rows", "list[Contribution] | None")
+        parameters = list(used.values())
+        shares = isinstance(score, model.Share)
+        self.function(function, parameters if shares else [*parameters, explained], "int", text, body)
+        arguments = [each.tree for each in parameters] + ([] if shares else [t.name(rows)])
+        tests = (*tests, *self._needed(score))
+        name = frame.names.local(score.name, "score")
+        frame.scores[score.name] = frame.placed(Var(name, "int | None" if tests else "int"), frame.late)
+        call = t.call(function, *arguments)
+        if tests:
+            frame.late.add(f"{name}: int | None = None")
+            with frame.late.block(f"if {' and '.join(tests)}:"):
+                frame.late.put(f"{name} = ", call)
+        else:
+            frame.late.put(f"{name} = ", call)
+        for grade in grades:
+            if grade.score == score.name:
+                frame.grades[grade.name] = write_grade(frame, grade, frame.late)
+
+    def _needed(self, score: p.AnyScore) -> list[str]:
+        """The scores without which this one is none."""
+        match score:
+            case p.Score():
+                names: list[str] = []
+            case p.Total(_, terms):
+                names = [term.score for term in terms]
+            case model.Share(_, of):
+                names = [of]
+        variables = [self.frame.scores[name] for name in dict.fromkeys(names)]
+        return [f"{variable.name} is not None" for variable in variables if variable.optional]
+
+    def matrices(self) -> None:
+        """Those of which both scores have just become known."""
+        for matrix in self.plan.matrices:
+            known = {matrix.rows.score, matrix.columns.score} <= set(self.frame.scores)
+            if known and matrix.name not in self.frame.grades:
+                self.frame.grades[matrix.name] = write_matrix(self.frame, matrix, self.frame.late)
+
+    def late_lets(self, conditions: Iterable[model.Condition]) -> None:
+        """Before what reads them: the lets that read scores."""
+        self.lets.define(conditions, self.frame.late, late=True)
+
+    def barred(self) -> set[str]:
+        """Writes the tests of scores that are not computed for this lead; the scores that have one."""
+        exclusions = [each for each in self.plan.exclusions if each.scores is not None]
+        names: set[str] = set()
+        lines = self.frame.late
+        if exclusions:
+            lines.add("barred: dict[str, str] = {}")
+        for exclusion in exclusions:
+            lines.add(f"# {place(exclusion.span)}")
+            test = self.conditions.met(exclusion.condition)
+            self.frame.flush(lines)
+            with lines.when(test):
+                for name in exclusion.scores or ():
+                    names.add(name)
+                    lines.add(f"barred.setdefault({quoted(name)}, {quoted(exclusion.reason)})")
+        return names
+
+    # ---- the order of the function -----------------------------------------------------------------------------------
+
+    def body(self, moment: Lines) -> Lines:
+        """The statements of the function, once they are written; `moment` brings what depends on the moment alone."""
+        whole = Lines()
+        for part in (self.head, moment, self.rest):
+            whole.extend(part)
+        return whole
+
+    def key(self, otherwise: str) -> None:
+        """The lead's key; `otherwise` is what happens without one."""
+        body = self.head
+        schema = self.plan.schema
+        kind = {a.name: a.type for a in schema.attributes}[schema.key]
+        variable = self.frame.lead_value(schema.key)
+        body.extend(self.frame.attributes.pop(schema.key)[1])
+        body.add(f"if {variable.name} is None:")
+        with body.block():
+            body.add(otherwise)
+        body.add(f"key = {variable.name}" if kind.kind == "text" else f"key = str({variable.name})")
+
+    def facts(self) -> None:
+        """What is read and counted, up to the lets."""
+        frame, body = self.frame, self.rest
+        loop = Lines()
+        EventLoop(frame, self.events, self.conditions).write(loop)
+        for attribute in self.plan.schema.attributes:
+            if attribute.name in frame.attributes:
+                body.extend(frame.attributes[attribute.name][1])
+        schema = self.plan.schema.account
+        for attribute in () if schema is None else schema.attributes:
+            if attribute.name in frame.of_account:
+                body.extend(frame.of_account[attribute.name][1])
+        if frame.of_leads:
+            body.extend(assigned([variable.name for variable in frame.of_leads.values()], "of_leads"))
+        body.extend(frame.before)
+        for part in (self.heard, loop, frame.after):
+            if part:
+                body.add()
+                body.extend(part)
+
+    def too_many(self) -> ast.expr | None:
+        """Whether some feature has more events than the language allows."""
+        for feature in self.plan.features:
+            if isinstance(feature, p.Occurrences | p.Sum):
+                self.events.bounded(feature.events)
+        counted = [variable.tree for variable in self.events.counted]
+        if not counted:
+            return None
+        bound = t.whole(p.MAX_OCCURRENCES)
+        most = counted[0] if len(counted) == 1 else t.call("max", *counted)
+        tests = [t.compare(t.name("seen"), ">", bound)] if counts_events(self.events) else []
+        return t.all_of([*tests, t.compare(most, ">", bound)])
+
+
+def conditions_of(score: p.AnyScore) -> list[model.Condition]:
+    """The conditions that a score reads, those of its rules' values apart."""
+    match score:
+        case p.Score():
+            found = [rule.condition for rule in p.rules(score) if isinstance(rule, p.WhenRule)]
+            return [*found, *(rule.unless for rule in p.rules(score) if rule.unless is not None)]
+        case p.Total():
+            return []
+        case model.Share(parts=parts):
+            return [condition for _, condition in parts]
+
+
+def place(span: Span) -> str:
+    """Where something stands in the rule file, for comments."""
+    return f"{escaped(span.file)}:{span.line}"
+
+
+def assigned(names: list[str], value: str) -> Lines:
+    """The items of a tuple to variables."""
+    lines = Lines()
+    if len(names) == 1:
+        lines.add(f"({names[0]},) = {value}")
+    elif len(names) <= 6:
+        lines.add(f"{', '.join(names)} = {value}")
+    else:
+        lines.add("(\n" + "\n".join(f"    {name}," for name in names) + f"\n) = {value}")
+    return lines

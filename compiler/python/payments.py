@@ -1,0 +1,112 @@
+"""Rules → statements that compute what a rule pays, and the tests on which it does."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from ...dsl import model
+from .. import plan as p
+from . import trees as t
+from .conditions import Conditions
+from .frame import Frame, operand_text
+from .kept import Kept
+from .source import Lines, quoted
+from .tables import TableWriter
+
+MILLI_TO_NANO = p.NANO // model.MILLI
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What is known after a rule's statements, in 10^-9 points.
+
+    `points`: a number or variable; `tests`: when it pays, `unless` among them. `times`: the rest of its row: how often,
+    and the latest second. `sources` and what multiplies them are there where the rule's rows are split.
+    """
+
+    label: str
+    points: str
+    tests: tuple[ast.expr, ...]
+    barred: tuple[ast.expr, ...]
+    times: str
+    sources: str = ""
+
+    def row(self, score: str, points: str) -> str:
+        """The statement that adds its rows."""
+        if self.sources:
+            return f"rows.extend(_source_rows({quoted(score)}, {quoted(self.label)}, {points}, {self.sources}))"
+        return f"rows.append(_row({quoted(score)}, 'rule', {quoted(self.label)}, {points}, {self.times}))"
+
+
+class PaymentWriter:
+    """Writes the statements of one rule at a time."""
+
+    def __init__(self, frame: Frame, conditions: Conditions) -> None:
+        self.frame = frame
+        self.conditions = conditions
+        self.tables = TableWriter(frame, conditions.values)
+
+    def write(self, rule: p.Rule, lines: Lines) -> Payment:
+        """What comes before the payment is written to `lines`."""
+        match rule:
+            case p.WhenRule():
+                tests = (self.conditions.met(rule.condition),)
+                payment = Payment(rule.label, f"{rule.points * MILLI_TO_NANO:_}", tests, self._barred(rule), "1")
+            case p.TableRule():
+                self.tables.write(rule, lines)
+                payment = Payment(rule.label, "points", _POINTS, self._barred(rule), "1")
+            case p.AmountRule():
+                times = self._amount(rule, lines)
+                payment = Payment(rule.label, "points", _POINTS, self._barred(rule), times)
+            case p.OccurrenceRule():
+                kept = self.conditions.values.events.occurrences(rule.feature)
+                self._occurrences(rule, kept, lines)
+                times = f"{kept.times.name}, {kept.latest.name}"
+                payment = Payment(rule.label, "points", _POINTS, self._barred(rule), times, _sources(rule, kept))
+        self.frame.flush(lines)
+        return payment
+
+    def _barred(self, rule: p.Rule) -> tuple[ast.expr, ...]:
+        return () if rule.unless is None else (t.opposite(self.conditions.met(rule.unless)),)
+
+    def _amount(self, rule: p.AmountRule, lines: Lines) -> str:
+        """The statement; how often the rule counts."""
+        operand = self.conditions.values.operand(rule.value)
+        value = operand_text(operand.tree)
+        text = f"max({rule.low:_}, min({rule.high:_}, {value} * {rule.multiplier:_}))"
+        if operand.variable is not None:
+            text = f"0 if {value} is None else {text}"
+        lines.add(f"points = {text}")
+        if not rule.times:
+            return "1"
+        return value if operand.variable is None else f"{value} or 0"
+
+    def _occurrences(self, rule: p.OccurrenceRule, kept: Kept, lines: Lines) -> None:
+        feature = rule.feature
+        if kept.weight is None:
+            amount, largest_weight = kept.times.name, 1
+            multiplier = rule.multiplier * p.FACTOR
+        else:
+            decay = feature.decay
+            largest_weight = decay.magnitude if isinstance(decay, p.PointSteps) else p.FACTOR
+            amount, multiplier = kept.weight.name, rule.multiplier
+        if feature.amount is not None or feature.cap is not None:
+            product = amount if multiplier == 1 else f"{amount} * {multiplier:_}"
+            lines.add(f"points = max(-{rule.max_nano:_}, min({rule.max_nano:_}, {product}))")
+            return
+        most = (p.MAX_OCCURRENCES if feature.latest_per or not feature.latest else feature.latest) * largest_weight
+        text = f"{amount} * {multiplier:_}"
+        if most * abs(multiplier) > rule.max_nano:
+            text = f"min({text}, {rule.max_nano:_})" if multiplier > 0 else f"max({text}, -{rule.max_nano:_})"
+        lines.add(f"points = {text}")
+
+
+_POINTS = (t.name("points"),)
+
+
+def _sources(rule: p.OccurrenceRule, kept: Kept) -> str:
+    if kept.sources is None:
+        return ""
+    cap = rule.feature.cap
+    return f"{kept.sources.name}, {rule.multiplier if cap is None else cap.multiplier:_}"
