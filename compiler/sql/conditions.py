@@ -13,7 +13,20 @@ from .. import plan as p
 from . import chains
 from . import nodes as n
 from .lists import storable
-from .operands import LetKey, Measure, Member, Scope, Spaced, now_for, since, text_sql, value_sql
+from .operands import (
+    FlagKey,
+    LetKey,
+    Measure,
+    Member,
+    Scope,
+    Spaced,
+    Tested,
+    now_for,
+    since,
+    smallest,
+    text_sql,
+    value_sql,
+)
 
 _OPERATORS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ,
@@ -49,14 +62,41 @@ def condition_sql(condition: model.Condition, scope: Scope) -> n.Node:
             return n.compare(exp.GTE, count, n.number(at_least))
         case model.Quiet(events):
             return _quiet(events, scope)
+        case model.Burst():
+            feature = p.feature_of(condition)
+            assert feature is not None
+            return n.equal(scope.column(Measure("burst", feature)), n.number(1))
         case model.LetRef(name):
             return scope.column(LetKey(name))
+        case model.FlagRef(name):
+            return scope.column(FlagKey(name))
+        case model.Decide(lines):
+            arms = [(condition_sql(line, scope), exp.Boolean(this=outcome)) for line, outcome in lines]
+            return n.when(*arms) if arms else n.null()
+        case model.IsUnknown(item):
+            return n.is_null(condition_sql(item, scope))
+        case model.AtLeast():
+            return _at_least(condition, scope)
         case model.And(items):
             return chains.all_of([condition_sql(item, scope) for item in items])
         case model.Or(items):
             return chains.any_of([condition_sql(item, scope) for item in items])
         case model.Not(item):
             return n.negated(condition_sql(item, scope))
+
+
+def _at_least(condition: model.AtLeast, scope: Scope) -> n.Node:
+    """Twice each item: those that are met, and those that are not; a level of its own where they are nested."""
+    found = scope.columns.get(Tested(condition))
+    if found is not None:
+        return n.column(found)
+    items = [condition_sql(item, scope) for item in condition.items]
+    met = chains.total([n.when((item, n.number(1)), otherwise=n.number(0)) for item in items])
+    not_met = chains.total([n.when((n.negated(item), n.number(1)), otherwise=n.number(0)) for item in items])
+    return n.when(
+        (n.compare(exp.GTE, met, n.number(condition.count)), exp.Boolean(this=True)),
+        (n.compare(exp.GT, not_met, n.number(len(items) - condition.count)), n.false()),
+    )
 
 
 def _compare(compare: model.Compare, scope: Scope) -> n.Node:
@@ -105,11 +145,13 @@ def _quiet(events: model.EventFilter, scope: Scope) -> n.Node:
     none = n.equal(scope.column(Measure("count", events)), n.number(0))
     if events.window is None:
         return none
-    made = since(scope.plan)
-    if made is None:
+    ages = [_seconds(value, scope) for value in (since(scope.plan), events.since) if value is not None]
+    if not ages:
         return n.false()
-    existed = n.minus(now_for(made), value_sql(made, scope))
-    if p.is_date(made):
-        existed = n.times(existed, n.number(DAY))
-    old_enough = n.compare(exp.GTE, existed, n.number(events.window))
+    old_enough = n.compare(exp.GTE, smallest(ages), n.number(events.window))
     return chains.all_of([none, n.call("coalesce", old_enough, n.false())])
+
+
+def _seconds(value: model.Value, scope: Scope) -> n.Node:
+    age = n.minus(now_for(value), value_sql(value, scope))
+    return n.times(age, n.number(DAY)) if p.is_date(value) else age

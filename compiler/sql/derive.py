@@ -1,12 +1,15 @@
-"""Adding derived columns and list memberships to a query, so that conditions find them."""
+"""Adding derived columns, list memberships and named conditions to a query, so that conditions find them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ...dsl import model
+from ..walk import walk
 from . import names
 from . import nodes as n
-from .operands import Derived, Member, Scope, derived_sql, levels, text_sql, wish
+from .conditions import condition_sql
+from .operands import Derived, LetKey, Member, Scope, derived_sql, levels, text_sql, wish
 from .steps import Names, Steps
 
 
@@ -38,3 +41,20 @@ def _join_lists(steps: Steps, scope: Scope, taken: Names, members: Sequence[Memb
         query.select(n.named(known, name), copy=False)
         scope.columns[key] = name
     steps.add("listed", query)
+
+
+def name_lets(steps: Steps, scope: Scope, taken: Names, chosen: Sequence[str]) -> None:
+    """Adds a column for each of these lets; all that they read, other lets included, is there or among them."""
+    conditions = {name: condition for name, condition in scope.plan.lets if name in chosen}
+    depth: dict[str, int] = {}
+    for name, condition in conditions.items():
+        below = [depth[node.name] for node in walk(condition) if isinstance(node, model.LetRef) and node.name in depth]
+        depth[name] = 1 + max(below, default=-1)
+    for level in range(max(depth.values(), default=-1) + 1):
+        columns = [
+            (LetKey(name), n.named(condition_sql(condition, scope), column := taken.take(name)), column)
+            for name, condition in conditions.items()
+            if depth[name] == level
+        ]
+        steps.extend("named", [node for _, node, _ in columns])
+        scope.columns.update({key: column for key, _, column in columns})

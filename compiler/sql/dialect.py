@@ -45,6 +45,9 @@ class Dialect(Protocol):
     def months_before(self, day: n.Node, months: int) -> n.Node:
         """The day (since 1970) that many calendar months earlier; the last of its month where the month lacks it."""
 
+    def month(self, day: n.Node) -> n.Node:
+        """The month of a day (since 1970): 12 × year + month - 1. May mention the day twice."""
+
     def now(self) -> n.Node:
         """The current time in whole seconds since 1970."""
 

@@ -79,6 +79,10 @@ class DuckDB:
         date = n.plus(epoch, n.cast(day, "INTEGER"))
         return n.minus(n.cast(n.minus(date, n.call("to_months", n.number(months))), "DATE"), epoch)
 
+    def month(self, day: n.Node) -> n.Node:
+        date = n.plus(n.cast(n.text("1970-01-01"), "DATE"), n.cast(day, "INTEGER"))
+        return n.minus(n.plus(n.times(n.number(12), n.call("year", date)), n.call("month", date)), n.number(1))
+
     def now(self) -> n.Node:
         return n.quotient(n.call("epoch_us", n.call("now")), n.number(10**6))
 

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlglot import exp
 
+from ...dsl.model import Worklist
 from ...dsl.zones import DAY
 from .. import plan as p
 from . import lists as li
 from . import names
 from . import nodes as n
+from .accounts import read_accounts
 from .contributions import contribution_rows
+from .demand import Demand
 from .dialect import Dialect
 from .duckdb import DuckDB
 from .leads import moment_columns, read_leads
 from .operands import Scope
-from .outcomes import Barred, judge, result_columns
+from .outcomes import Barred, Verdict, judge, stage_sql
+from .results import account_columns, result_columns
 from .scores import score_all
 from .steps import Steps
+from .worklist import add_listed, add_ranks
 from .zone import offset_of_utc
 
 DIALECTS: Mapping[str, Dialect] = {"duckdb": DuckDB()}
+
+HOUR = 3600
 
 Kind = Literal["function", "as of", "list", "input", "view"]
 
@@ -45,7 +52,8 @@ class Statement:
 class Views:
     """The statements of a ruleset in the order in which they run.
 
-    The typed relations `<r>_leads` and `<r>_events` must exist before those of kind "view".
+    The typed relations `<r>_leads` and `<r>_events`, where the schema has accounts also `<r>_accounts`, must exist
+    before those of kind "view".
     """
 
     ruleset: str
@@ -57,15 +65,29 @@ class Views:
 
 
 def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
-    """The views `<r>_scores` and `<r>_contributions`, and what they need besides leads and events.
+    """The views `<r>_scores` and `<r>_contributions`, and what they need besides leads, accounts and events.
 
+    With a worklist also `<r>_worklist`; with rules for accounts `<r>_account_scores` and `<r>_account_contributions`.
     `compiled_by` names the compiler and its version in the files. Raises KeyError for an unknown dialect.
     """
     engine = DIALECTS[dialect]
     objects = names.objects(plan.name)
-    views = {objects.scores: scores(plan, engine), objects.contributions: contributions(plan, engine)}
+    views: dict[str, exp.Query] = {
+        objects.scores: scores(plan, engine),
+        objects.contributions: contributions(plan, engine),
+    }
+    if plan.worklist is not None:
+        views[objects.worklist] = worklist(plan, engine)
+    if plan.accounts is not None:
+        views[objects.account_scores] = account_scores(plan, engine)
+        views[objects.account_contributions] = account_contributions(plan, engine)
     statements: list[Statement] = []
-    for function, body in ((objects.fold, _fold(engine)), (objects.local_day, _day(plan))):
+    functions = (
+        (objects.fold, _fold(engine)),
+        (objects.local_day, _local(plan, DAY)),
+        (objects.local_hour, _local(plan, HOUR)),
+    )
+    for function, body in functions:
         if any(call.name == function for view in views.values() for call in view.find_all(exp.Anonymous)):
             made = engine.function(function, "value", body)
             statements.append(Statement(function, "function", _printed(engine, made)))
@@ -78,32 +100,80 @@ def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
     return Views(plan.name, plan.version, plan.content_hash, dialect, compiled_by, tuple(statements))
 
 
-def scores(plan: p.Plan, dialect: Dialect) -> exp.Select:
+def scores(plan: p.Plan, dialect: Dialect) -> exp.Query:
     """The query of `<r>_scores`."""
     steps, scope = Steps(), _scope(plan, dialect)
-    taken = read_leads(steps, scope)
-    barred = Barred(steps, scope, taken)
-    score_all(steps, scope, taken, barred.scored())
-    line = judge(steps, scope, taken, barred)
-    # A filter on the view would be pushed through all steps, each of which may mention a column several times.
-    steps.add("results", n.select(result_columns(scope, barred, line), n.table([steps.last])), materialized=True)
-    return steps.query(n.select([n.star()], n.table([steps.last])))
+    _, barred, verdict = _judged(steps, scope)
+    return _results(steps, result_columns(steps, scope, barred, verdict))
 
 
-def contributions(plan: p.Plan, dialect: Dialect) -> exp.Select:
+def contributions(plan: p.Plan, dialect: Dialect) -> exp.Query:
     """The query of `<r>_contributions`."""
     steps, scope = Steps(), _scope(plan, dialect)
-    taken = read_leads(steps, scope)
-    barred = Barred(steps, scope, taken)
-    reasons = score_all(steps, scope, taken, barred.scored())
+    demand = read_leads(steps, scope, sources=plan.attribution is not None)
+    barred = Barred(steps, scope, demand.taken)
+    reasons = score_all(steps, scope, demand, barred)
     return steps.query(contribution_rows(steps, scope, reasons, barred.scored()))
+
+
+def worklist(plan: p.Plan, dialect: Dialect) -> exp.Query:
+    """The query of `<r>_worklist`: the rank, then what `<r>_scores` has."""
+    assert plan.worklist is not None
+    steps, scope = Steps(), _scope(plan, dialect)
+    demand, barred, verdict = _judged(steps, scope)
+    listed = add_listed(steps, scope, demand.taken, barred, plan.worklist)
+    line = verdict.stage_line
+    stage = None if plan.stages is None or line is None else stage_sql(plan.stages, line)
+    rank = add_ranks(steps, scope, demand.taken, plan.worklist, listed, stage)
+    columns = result_columns(steps, scope, barred, verdict)
+    return _results(steps, [n.named(n.column(rank), names.RANK), *columns])
+
+
+def listed_leads(plan: p.Plan, dialect: Dialect, conditions: Worklist) -> exp.Query:
+    """Each lead and moment with whether the worklist speaks of it, whatever its length; NULL where it is not scored."""
+    steps, scope = Steps(), _scope(plan, dialect)
+    demand, barred, _ = _judged(steps, scope)
+    listed = add_listed(steps, scope, demand.taken, barred, conditions)
+    as_of = n.named(dialect.timestamp(n.column(names.AS_OF)), names.AS_OF)
+    return _results(steps, [n.column(names.LEAD), as_of, n.named(n.column(listed), "listed")])
+
+
+def account_scores(plan: p.Plan, dialect: Dialect) -> exp.Query:
+    """The query of `<r>_account_scores`."""
+    steps = Steps()
+    accounts = read_accounts(steps, _scope(plan, dialect))
+    scope, barred = accounts.scope, accounts.barred
+    score_all(steps, scope, accounts.demand, barred)
+    verdict = judge(steps, scope, accounts.demand, barred)
+    return _results(steps, account_columns(scope, barred, verdict))
+
+
+def account_contributions(plan: p.Plan, dialect: Dialect) -> exp.Query:
+    """The query of `<r>_account_contributions`."""
+    steps = Steps()
+    accounts = read_accounts(steps, _scope(plan, dialect))
+    reasons = score_all(steps, accounts.scope, accounts.demand, accounts.barred)
+    return steps.query(contribution_rows(steps, accounts.scope, reasons, accounts.barred.scored(), names.ACCOUNT))
+
+
+def _judged(steps: Steps, scope: Scope) -> tuple[Demand, Barred, Verdict]:
+    demand = read_leads(steps, scope)
+    barred = Barred(steps, scope, demand.taken)
+    score_all(steps, scope, demand, barred)
+    return demand, barred, judge(steps, scope, demand, barred)
+
+
+def _results(steps: Steps, columns: Sequence[n.Node]) -> exp.Query:
+    # A filter on the view would be pushed through all steps, each of which may mention a column several times.
+    steps.add("results", n.select(columns, n.table([steps.last])), materialized=True)
+    return steps.query(n.select([n.star()], n.table([steps.last])))
 
 
 def _scope(plan: p.Plan, dialect: Dialect) -> Scope:
     return Scope(plan, dialect, li.lists(plan), moment_columns(plan), {})
 
 
-def _view(name: str, query: exp.Select) -> exp.Expr:
+def _view(name: str, query: exp.Query) -> exp.Expr:
     return exp.Create(this=n.table([name]), kind="VIEW", replace=True, expression=query)
 
 
@@ -111,9 +181,10 @@ def _fold(dialect: Dialect) -> n.Node:
     return dialect.folded(n.column("value"))
 
 
-def _day(plan: p.Plan) -> n.Node:
+def _local(plan: p.Plan, unit: int) -> n.Node:
+    """Whole units (days, hours) of local time."""
     second = n.column("value")
-    return n.cast(n.quotient(n.plus(second, offset_of_utc(plan.zone, second)), n.number(DAY)), "BIGINT")
+    return n.cast(n.quotient(n.plus(second, offset_of_utc(plan.zone, second)), n.number(unit)), "BIGINT")
 
 
 def _printed(dialect: Dialect, *statements: exp.Expr) -> str:

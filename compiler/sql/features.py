@@ -1,38 +1,52 @@
 """Events → one row of numbers per lead and moment, whatever the number of rules, with one scan of the events.
 
-Features that need no ranking come from conditional aggregation in one grouping; the others from `ranking.py`.
+Features that need no ranking come from conditional aggregation in one grouping; the others from `ranking.py` and
+`ordering.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...dsl import model
 from .. import plan as p
 from ..wording import Words, events_words
-from . import chains, names
+from . import chains, names, windows
 from . import nodes as n
 from .decays import units, weight
-from .occurrences import FEATURE, Aggregate, group, in_window, kinds_of, longest_window, match, occurrences, of_kinds
-from .operands import Measure, Scope
+from .held import Extent, in_window, match, of_kinds
+from .occurrences import FEATURE, Aggregate, group, kinds_of, longest_window, occurrences
+from .operands import EventKey, Measure, Scope
+from .ordering import amount_sql, is_ordered, ordered_measures
+from .partitions import number_of
 from .ranking import is_ranked, ranked_measures
+from .spread import MAX_PRODUCT, total
 from .steps import Names, Steps
 
 _TOGETHER = 10  # features that one grouping aggregates whatever their kinds
 
 
-def aggregates(steps: Steps, scope: Scope) -> tuple[Aggregate, ...]:
-    """Adds the steps from events to measures. Empty where the plan reads no events."""
+def aggregates(steps: Steps, scope: Scope, *, sources: bool = False) -> tuple[Aggregate, ...]:
+    """Adds the steps from events to measures. Empty where the plan reads no events.
+
+    With `sources`, `steps.sources` gets what each value of the plan's attribution contributes to each occurrence
+    feature: lead, moment, feature, source (NULL for events without it), weight before any cap, times and latest second.
+    """
     features = scope.plan.features
     if not features:
         return ()
-    plain = [feature for feature in features if not is_ranked(feature)]
-    ranked = [feature for feature in features if is_ranked(feature)]
+    attributed = sources and scope.plan.attribution is not None
+    ordered = [f for f in features if is_ordered(f) or (attributed and isinstance(f, p.Occurrences))]
+    ranked = [f for f in features if is_ranked(f) and f not in ordered]
+    plain = [f for f in features if f not in ordered and f not in ranked]
     groups = _groups(plain)
-    inside = occurrences(steps, scope, once=len(groups) + bool(ranked) > 1)
+    inside, extent = occurrences(steps, scope, once=len(groups) + bool(ranked) + bool(ordered) > 1)
     source = steps.last
-    found = [_counted(steps, inside, source, group) for group in groups]
+    found = [_Counted(steps, inside, source, group, extent).aggregate() for group in groups]
     if ranked:
-        found.append(ranked_measures(steps, inside, source, ranked))
+        found.append(ranked_measures(steps, inside, source, ranked, extent))
+    if ordered:
+        found.append(ordered_measures(steps, inside, source, ordered, extent, sources=attributed))
     return tuple(found)
 
 
@@ -49,66 +63,139 @@ def _groups(features: Sequence[p.Feature]) -> list[list[p.Feature]]:
     return list(by_kinds.values())
 
 
-def _counted(steps: Steps, scope: Scope, source: str, features: Sequence[p.Feature]) -> Aggregate:
-    taken = Names(names.LEAD, names.EVENT, names.AT, FEATURE, *scope.moment_columns, *scope.columns.values())
-    filters = tuple(dict.fromkeys(feature.events for feature in features))
-    words = Words(scope.plan.schema, scope.plan.lists)
-    matches = {events: taken.take(f"match_{i}") for i, events in enumerate(filters, 1)}
-    kinds, window = kinds_of(features), longest_window(features)
-    outer = longest_window(scope.plan.features)
-    tests = [] if set(kinds) == set(kinds_of(scope.plan.features)) else [of_kinds(kinds)]
-    if window is not None and window != outer:
-        tests.append(in_window(window))
-    columns = [
-        chains.commented(n.named(match(events, scope, kinds, window), name), events_words(events, words))
-        for events, name in matches.items()
-    ]
-    decays = tuple(
-        dict.fromkeys(
-            feature.decay
-            for feature in features
-            if isinstance(feature, p.Occurrences) and feature.decay is not None and feature.latest is None
-        )
-    )
-    ages = {each: taken.take("age") for each in dict.fromkeys((d.unit, d.full_for) for d in decays)}
-    age = n.minus(n.column(names.AS_OF), n.column(names.AT))
-    columns.extend(n.named(units(age, unit, full_for), name) for (unit, full_for), name in ages.items())
-    steps.add("matched", n.select([n.star(), *columns], n.table([source]), chains.all_of(tests) if tests else None))
-    weights = {decay: taken.take("weight") for decay in decays}
-    steps.extend(
-        "weighed",
-        [
-            n.named(weight(decay, n.column(ages[decay.unit, decay.full_for]), scope.dialect), name)
-            for decay, name in weights.items()
-        ],
-    )
-    found: dict[Measure, str] = {}
-    sums: list[n.Node] = []
+class _Counted:
+    """One grouping: what each feature aggregates of the events that it matches."""
 
-    def add(measure: Measure, number: int, aggregate: n.Node) -> None:
-        if measure not in found:
-            found[measure] = f"{measure.what}_{number}"
-            sums.append(n.named(aggregate, found[measure]))
+    def __init__(self, steps: Steps, scope: Scope, source: str, features: Sequence[p.Feature], extent: Extent) -> None:
+        self._steps = steps
+        self._scope = scope
+        self._features = features
+        self._taken = Names(names.LEAD, names.EVENT, names.AT, FEATURE, *scope.moment_columns, *scope.columns.values())
+        self._filters = tuple(dict.fromkeys(feature.events for feature in features))
+        self._matches = {events: self._taken.take(f"match_{i}") for i, events in enumerate(self._filters, 1)}
+        self._found: dict[Measure, str] = {}
+        self._sums: list[n.Node] = []
+        self._match(source, extent)
+        self._weights = self._weigh()
+        self._picks = self._pick()
 
-    for feature in features:
-        number = filters.index(feature.events) + 1
-        match_ = n.column(matches[feature.events])
+    def aggregate(self) -> Aggregate:
+        for feature in self._features:
+            self._add_feature(feature)
+        group(self._steps, "counted", [], self._sums)
+        return Aggregate(self._steps.last, self._found)
+
+    def _match(self, source: str, extent: Extent) -> None:
+        """Adds whether each filter lets an event through, and the ages that decay."""
+        kinds, window = kinds_of(self._filters), longest_window(self._filters)
+        tests = [] if set(kinds) == set(extent.kinds) else [of_kinds(kinds)]
+        if window is not None and (extent.window is None or window < extent.window):
+            tests.append(in_window(window))
+        else:
+            window = extent.window
+        words = Words(self._scope.plan.schema, self._scope.plan.lists)
+        columns = [
+            chains.commented(
+                n.named(match(events, self._scope, Extent(kinds, window)), name), events_words(events, words)
+            )
+            for events, name in self._matches.items()
+        ]
+        spans = dict.fromkeys((d.unit, d.full_for) for d in (f.decay for f in self._weighed()) if d is not None)
+        self._ages = {each: self._taken.take("age") for each in spans}
+        age = n.minus(n.column(names.AS_OF), n.column(names.AT))
+        columns.extend(n.named(units(age, unit, full_for), name) for (unit, full_for), name in self._ages.items())
+        where = chains.all_of(tests) if tests else None
+        self._steps.add("matched", n.select([n.star(), *columns], n.table([source]), where))
+
+    def _weighed(self) -> list[p.Occurrences]:
+        """Features of which the events do not all weigh the same."""
+        counted = [f for f in self._features if isinstance(f, p.Occurrences) and f.latest is None]
+        return [f for f in counted if f.decay is not None or f.amount is not None]
+
+    def _weigh(self) -> dict[tuple[p.Decay | None, p.Amount | None], str]:
+        found = {(f.decay, f.amount): "" for f in self._weighed()}
+        decays = {decay: self._taken.take("weight") for decay, _ in found if decay is not None}
+        amounts = {amount: self._taken.take("amount") for _, amount in found if amount is not None}
+        columns = [
+            n.named(weight(decay, n.column(self._ages[decay.unit, decay.full_for]), self._scope.dialect), name)
+            for decay, name in decays.items()
+        ]
+        columns.extend(n.named(amount_sql(amount, self._scope), name) for amount, name in amounts.items())
+        self._steps.extend("weighed", columns)
+        products: list[n.Node] = []
+        for decay, amount in found:
+            if amount is None:
+                assert decay is not None
+                found[decay, amount] = decays[decay]
+                continue
+            one = n.number(p.FACTOR) if decay is None else n.column(decays[decay])
+            found[decay, amount] = self._taken.take("worth")
+            products.append(n.named(n.times(one, n.column(amounts[amount])), found[decay, amount]))
+        self._steps.extend("worths", products)
+        return found
+
+    def _pick(self) -> dict[p.PickValue, str]:
+        """Adds, in all rows of a lead and moment, the second of the latest or first event that has the value."""
+        found = {f: self._taken.take("picked") for f in self._features if isinstance(f, p.PickValue)}
+        columns: list[n.Node] = []
+        by = [n.column(names.LEAD), n.column(names.AS_OF)]
+        for feature, name in found.items():
+            value = self._scope.column(_key(feature))
+            having = chains.all_of([n.column(self._matches[feature.events]), n.is_known(value)])
+            function = "max" if feature.which == "latest" else "min"
+            at = n.call(function, n.when((having, n.column(names.AT))))
+            columns.append(n.named(windows.over(at, by), name))
+        self._steps.extend("picked", columns)
+        return found
+
+    def _add_feature(self, feature: p.Feature) -> None:
+        number = self._filters.index(feature.events) + 1
+        match_ = n.column(self._matches[feature.events])
         at = n.when((match_, n.column(names.AT)))
         count = n.call("count", n.when((match_, n.number(1))))
+        own = len(self._sums) + 1
         match feature:
             case p.Count(events):
-                add(Measure("count", events), number, count)
+                self._add(Measure("count", events), number, count)
             case p.Last(events):
-                add(Measure("latest", events), number, n.call("max", at))
+                self._add(Measure("latest", events), number, n.call("max", at))
             case p.First(events):
-                add(Measure("first", events), number, n.call("min", at))
-            case p.Occurrences(events, _, latest, decay):
-                add(Measure("count", events), number, count)
-                add(Measure("latest", events), number, n.call("max", at))
-                if latest is None and decay is not None:
-                    weighed = n.call("sum", n.when((match_, n.column(weights[decay])), otherwise=n.number(0)))
-                    add(Measure("weight", feature), len(sums) + 1, n.cast(weighed, "BIGINT"))
+                self._add(Measure("first", events), number, n.call("min", at))
+            case p.Occurrences(events):
+                self._add(Measure("count", events), number, count)
+                self._add(Measure("latest", events), number, n.call("max", at))
+                if (feature.decay, feature.amount) in self._weights and feature.latest is None:
+                    worth = n.column(self._weights[feature.decay, feature.amount])
+                    weighed = n.when((match_, worth), otherwise=n.number(0))
+                    bound = None if feature.amount is None else MAX_PRODUCT
+                    self._add(Measure("weight", feature), len(self._sums) + 1, total(weighed, bound))
+            case p.Sum(_, _, events):
+                self._add(Measure("count", events), number, count)
+                value = self._value(feature)
+                near = n.between(value, n.number(-model.SUMMAND), n.number(model.SUMMAND))
+                summand = n.when((chains.all_of([match_, near]), value))
+                self._add(Measure("sum", feature), own, total(summand, MAX_PRODUCT))
+            case p.Extreme(which):
+                function = "max" if which == "highest" else "min"
+                self._add(Measure("value", feature), own, n.call(function, n.when((match_, self._value(feature)))))
+            case p.PickValue():
+                there = n.equal(n.column(names.AT), n.column(self._picks[feature]))
+                value = n.call("max", n.when((chains.all_of([match_, there]), self._value(feature))))
+                self._add(Measure("value", feature), own, self._typed(feature, value))
             case _:
                 raise AssertionError("ranked")
-    group(steps, "counted", [], sums)
-    return Aggregate(steps.last, found)
+
+    def _add(self, measure: Measure, number: int, aggregate: n.Node) -> None:
+        if measure not in self._found:
+            self._found[measure] = f"{measure.what}_{number}"
+            self._sums.append(n.named(aggregate, self._found[measure]))
+
+    def _value(self, feature: p.Sum | p.Extreme | p.PickValue) -> n.Node:
+        return number_of(self._scope.column(_key(feature)), feature.type.kind)
+
+    def _typed(self, feature: p.PickValue, number: n.Node) -> n.Node:
+        return n.equal(number, n.number(1)) if feature.type.kind == "boolean" else number
+
+
+def _key(feature: p.Sum | p.Extreme | p.PickValue) -> EventKey:
+    return EventKey(feature.attribute, feature.type.kind, feature.type.places)

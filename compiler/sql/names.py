@@ -5,6 +5,8 @@ Contract of the typed input relations (made by `compiler/sql/inputs.py` over raw
 - `<r>_leads`: one row per lead; `lead` VARCHAR, known and unique, the key as text; one column per lead attribute;
 - `<r>_events`: one row per event; `lead` VARCHAR, `event` VARCHAR (the kind's name), `at` BIGINT (seconds since 1970
   UTC, known), one column per event attribute, NULL in rows of kinds that do not declare it;
+- `<r>_accounts` (only of rulesets with accounts): one row per account; `account` VARCHAR, known and unique, the key as
+  text; one column per account attribute, the key among them;
 - `<r>_as_of`: `as_of` BIGINT, one row per moment to score at.
 
 VARCHAR for texts (never blank, NULL instead), BOOLEAN for yes or no, BIGINT for the rest: integers, decimals in units
@@ -22,8 +24,13 @@ LEAD = "lead"
 EVENT = "event"
 AT = "at"
 AS_OF = "as_of"
+ACCOUNT = "account"
 REASON = "reason"
 PROBLEM = "problem"
+FOLLOW_UP = "follow_up"
+DUE = "due"
+RANK = "rank"
+SOURCE = "source"
 ENTRY = "entry"  # the only column of a list table
 
 
@@ -33,23 +40,38 @@ class Objects:
 
     as_of: str
     leads: str
+    accounts: str
     events: str
     scores: str
     contributions: str
+    account_scores: str
+    account_contributions: str
+    worklist: str
     fold: str
     local_day: str
+    local_hour: str
 
 
 def objects(ruleset: str) -> Objects:
     return Objects(
         as_of=f"{ruleset}_as_of",
         leads=f"{ruleset}_leads",
+        accounts=f"{ruleset}_accounts",
         events=f"{ruleset}_events",
         scores=f"{ruleset}_scores",
         contributions=f"{ruleset}_contributions",
+        account_scores=f"{ruleset}_account_scores",
+        account_contributions=f"{ruleset}_account_contributions",
+        worklist=f"{ruleset}_worklist",
         fold=f"{ruleset}_fold",
         local_day=f"{ruleset}_local_day",
+        local_hour=f"{ruleset}_local_hour",
     )
+
+
+def reason_of(score: str) -> str:
+    """The column that says why a score is none, where an exclusion of its own may make it so."""
+    return f"{score}_reason"
 
 
 def list_table(ruleset: str, name: str, folded: bool = False) -> str:
@@ -60,7 +82,7 @@ def list_table(ruleset: str, name: str, folded: bool = False) -> str:
 def column_type(type_: ValueType) -> str:
     """The type of a typed column: VARCHAR, BOOLEAN or BIGINT."""
     match type_.kind:
-        case "text":
+        case "text" | "set":
             return "VARCHAR"
         case "boolean":
             return "BOOLEAN"
@@ -97,6 +119,16 @@ def lead_columns(schema: Schema) -> tuple[LeadColumn, ...]:
     chosen = {attribute.name: taken.take(attribute.name) for attribute in plain}
     chosen |= {a.name: taken.take(f"{LEAD}_{a.name}") for a in schema.attributes if a not in plain}
     return tuple(LeadColumn(chosen[attribute.name], attribute) for attribute in schema.attributes)
+
+
+def account_columns(schema: Schema) -> tuple[LeadColumn, ...]:
+    """Of `<r>_accounts` besides `account`, as `lead_columns`; none where the schema has no accounts."""
+    attributes = () if schema.account is None else schema.account.attributes
+    taken = _Taken([ACCOUNT])
+    plain = [attribute for attribute in attributes if attribute.name.casefold() != ACCOUNT]
+    chosen = {attribute.name: taken.take(attribute.name) for attribute in plain}
+    chosen |= {a.name: taken.take(f"{ACCOUNT}_{a.name}") for a in attributes if a not in plain}
+    return tuple(LeadColumn(chosen[attribute.name], attribute) for attribute in attributes)
 
 
 def event_columns(schema: Schema) -> tuple[EventColumn, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
 Node = exp.Expr
+_MADE = re.compile("([\0\x1f])")
 
 
 def column(name: str, table: str | None = None) -> Node:
@@ -38,20 +40,16 @@ def call(name: str, *arguments: Node) -> Node:
 
 
 def text(value: str) -> Node:
-    """A text literal. A NUL, which ends a statement in some clients, is made by `chr`.
+    """A text literal. A NUL, which ends a statement in some clients, and the mark of a set are made by `chr`.
 
     A lone surrogate, which no database can hold, becomes U+FFFD.
     """
     value = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
-    if "\0" not in value:
+    pieces = [piece for piece in _MADE.split(value) if piece]
+    if not any(map(_MADE.match, pieces)):
         return exp.Literal.string(value)
-    pieces: list[Node] = []
-    for index, piece in enumerate(value.split("\0")):
-        if index:
-            pieces.append(call("chr", number(0)))
-        if piece:
-            pieces.append(exp.Literal.string(piece))
-    return call("concat", *pieces)
+    made = [call("chr", number(ord(p))) if _MADE.match(p) else exp.Literal.string(p) for p in pieces]
+    return made[0] if len(made) == 1 else call("concat", *made)
 
 
 def number(value: int) -> Node:
@@ -167,7 +165,7 @@ def select(columns: Sequence[Node], source: Node | None, where: Node | None = No
     return query if where is None else query.where(own(where), copy=False)
 
 
-def part(query: exp.Select, name: str) -> exp.Subquery:
+def part(query: exp.Query, name: str) -> exp.Subquery:
     """A select as a source of another one."""
     return query.subquery(exp.to_identifier(name, quoted=True), copy=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -10,15 +10,19 @@ from sqlglot import exp
 from ...dsl import model
 from .. import plan as p
 from ..walk import walk
-from . import chains, names
+from . import names
 from . import nodes as n
-from .conditions import condition_sql
 from .derive import extend
+from .held import Extent, all_inside, hold, of_kinds
+from .noise import filter_of, noise_for, reach, silence
 from .operands import EventKey, Measure, Scope, event_key, needs, wish
+from .owners import MOMENTS, owners
+from .partitions import attribute_key, source_key
 from .steps import Names, Steps
 
+__all__ = ["FEATURE", "MOMENTS", "Aggregate", "group", "kinds_of", "longest_window", "occurrences"]
+
 FEATURE = "feature"
-MOMENTS = "moments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,59 +33,104 @@ class Aggregate:
     columns: dict[Measure, str]
 
 
-def occurrences(steps: Steps, scope: Scope, *, once: bool) -> Scope:
+def occurrences(steps: Steps, scope: Scope, *, once: bool) -> tuple[Scope, Extent]:
     """The events that exist at a moment and that some feature may want, with all that their tests read.
 
     `once`: several steps will read them.
     """
-    features = scope.plan.features
+    plan = scope.plan
+    filters = list(dict.fromkeys(events for f in plan.features for events in all_inside(f.events)))
+    noise = noise_for(plan, kinds_of(filters))
+    extent = _extent(plan, filters, noise)
     taken = Names(names.LEAD, names.EVENT, names.AT, FEATURE, *scope.moment_columns)
     inside = replace(scope, columns=dict(scope.columns))
+    _scan(steps, inside, taken, filters, noise, extent)
+    silence(steps, inside, taken, noise, extent)
+    conditions = [events.where for events in filters if events.where is not None]
+    extend(steps, inside, taken, [key for where in conditions for key in needs(where, scope.lists)])
+    hold(steps, inside, taken, filters, extent)
+    if once:
+        steps.materialize()
+    return inside, extent
+
+
+def _scan(
+    steps: Steps,
+    scope: Scope,
+    taken: Names,
+    filters: Sequence[model.EventFilter],
+    noise: Sequence[model.Noise],
+    extent: Extent,
+) -> None:
+    plan = scope.plan
+    of_leads = [e.since for e in filters if not isinstance(e.since, model.LastMoment | model.FirstMoment | None)]
+    asked = owners(steps, scope, [rule.lead for rule in noise if rule.lead is not None], of_leads)
+    owner = steps.last if asked else MOMENTS
     columns = [
-        n.all_columns(MOMENTS),
+        *([n.column(name, owner) for name in scope.moment_columns] if asked else [n.all_columns(MOMENTS)]),
         n.named(n.column(names.LEAD, "events"), names.LEAD),
         n.named(n.column(names.EVENT, "events"), names.EVENT),
         n.named(n.column(names.AT, "events"), names.AT),
     ]
-    for key in _attributes(scope.plan):
+    for asked_key, place in asked.items():
+        scope.columns[asked_key] = taken.take(place)
+        columns.append(n.named(n.column(place, owner), scope.columns[asked_key]))
+    for key in _attributes(plan, filters, noise):
         name = taken.take(wish(key))
-        columns.append(n.named(_attribute(scope.plan, key), name))
-        inside.columns[key] = name
-    query = n.select(columns, n.named_table(names.objects(scope.plan.name).events, "events"))
-    query.join(n.table([MOMENTS]), join_type="cross", copy=False)
-    at, as_of = n.column(names.AT, "events"), n.column(names.AS_OF, MOMENTS)
+        columns.append(n.named(_attribute(plan, key), name))
+        scope.columns[key] = name
+    query = n.select(columns, n.named_table(names.objects(plan.name).events, "events"))
+    if asked:
+        same = n.equal(n.column(names.LEAD, owner), n.column(names.LEAD, "events"))
+        query.join(n.table([owner]), on=same, copy=False)
+    else:
+        query.join(n.table([MOMENTS]), join_type="cross", copy=False)
+    at, as_of = n.column(names.AT, "events"), n.column(names.AS_OF, owner)
     query.where(n.compare(exp.LTE, at, as_of), copy=False)
-    longest = longest_window(features)
-    if longest is not None:
-        query.where(n.compare(exp.GT, at, n.minus(as_of, n.number(longest))), copy=False)
-    query.where(of_kinds(kinds_of(features), "events"), copy=False)
+    if extent.window is not None:
+        query.where(n.compare(exp.GT, at, n.minus(as_of, n.number(extent.window))), copy=False)
+    query.where(of_kinds(extent.kinds, "events"), copy=False)
     steps.add("occurrences", query)
-    conditions = [feature.events.where for feature in features if feature.events.where is not None]
-    extend(steps, inside, taken, [key for where in conditions for key in needs(where, scope.lists)])
-    if once:
-        steps.materialize()
-    return inside
 
 
-def _attributes(plan: p.Plan) -> tuple[EventKey, ...]:
+def _extent(plan: p.Plan, filters: Sequence[model.EventFilter], noise: Sequence[model.Noise]) -> Extent:
+    """The kinds that anybody reads, and how far back."""
+    read = [*filters, *(each for rule in noise for each in all_inside(filter_of(rule)))]
+    window = longest_window(feature.events for feature in plan.features)  # those of moments are among them
+    back = max((reach(rule) for rule in noise), default=0)
+    return Extent(kinds_of(read), None if window is None else window + back)
+
+
+def _attributes(
+    plan: p.Plan, filters: Sequence[model.EventFilter], noise: Sequence[model.Noise]
+) -> tuple[EventKey, ...]:
     found: list[EventKey] = []
+    for events in (*filters, *(each for rule in noise for each in all_inside(filter_of(rule)))):
+        if events.where is not None:
+            found.extend(event_key(node) for node in walk(events.where) if isinstance(node, model.EventValue))
+        if events.relation is not None and events.relation.same is not None:
+            found.append(attribute_key(plan, events.kinds, events.relation.same))
     for feature in plan.features:
-        if feature.events.where is not None:
-            nodes = walk(feature.events.where)
-            found.extend(event_key(node) for node in nodes if isinstance(node, model.EventValue))
-        if isinstance(feature, p.Occurrences) and isinstance(feature.once_per, model.EventValue):
-            found.append(event_key(feature.once_per))
-        if isinstance(feature, p.Different):
-            found.append(different_key(plan, feature))
+        found.extend(_of_feature(plan, feature))
     return tuple(dict.fromkeys(found))
 
 
-def different_key(plan: p.Plan, feature: p.Different) -> EventKey:
-    for kind in plan.schema.events:
-        for attribute in kind.attributes:
-            if kind.name in feature.events.kinds and attribute.name == feature.attribute:
-                return EventKey(attribute.name, attribute.type.kind, attribute.type.places)
-    raise AssertionError("the checker knows the attribute")
+def _of_feature(plan: p.Plan, feature: p.Feature) -> Iterator[EventKey]:
+    match feature:
+        case p.Occurrences():
+            parts = (feature.once_per, feature.latest_per, feature.completes and feature.completes.part)
+            for part in (*parts, feature.cap and feature.cap.part, feature.amount and feature.amount.value):
+                if isinstance(part, model.EventValue):
+                    yield event_key(part)
+            source = source_key(plan)
+            if source is not None:
+                yield source
+        case p.Different(attribute):
+            yield attribute_key(plan, feature.events.kinds, attribute)
+        case p.Sum(attribute, kind) | p.Extreme(_, attribute, kind) | p.PickValue(_, attribute, kind):
+            yield EventKey(attribute, kind.kind, kind.places)
+        case _:
+            pass
 
 
 def _attribute(plan: p.Plan, key: EventKey) -> n.Node:
@@ -94,44 +143,25 @@ def _attribute(plan: p.Plan, key: EventKey) -> n.Node:
     return columns[0] if len(columns) == 1 else n.call("coalesce", *columns)
 
 
-def kinds_of(features: Iterable[p.Feature]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(kind for feature in features for kind in feature.events.kinds))
+def kinds_of(filters: Iterable[model.EventFilter]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind for events in filters for kind in events.kinds))
 
 
-def longest_window(features: Iterable[p.Feature]) -> int | None:
-    """Seconds; None where a feature has no window."""
-    windows = [feature.events.window for feature in features]
-    return max((w for w in windows if w is not None), default=None) if None not in windows else None
+def longest_window(filters: Iterable[model.EventFilter]) -> int | None:
+    """Seconds, those by which an earlier event may lie before the window included; None where one has no window."""
+    windows: list[int] = []
+    for events in filters:
+        if events.window is None:
+            return None
+        earlier = events.relation.within if isinstance(events.relation, model.Follows) else 0
+        windows.append(events.window + earlier)
+    return max(windows, default=None)
 
 
-def of_kinds(kinds: Sequence[str], table: str | None = None) -> n.Node:
-    event = n.column(names.EVENT, table)
-    if len(kinds) == 1:
-        return n.equal(event, n.text(kinds[0]))
-    return n.one_of(event, [n.text(kind) for kind in kinds])
-
-
-def in_window(window: int) -> n.Node:
-    return n.compare(exp.GT, n.column(names.AT), n.minus(n.column(names.AS_OF), n.number(window)))
-
-
-def match(events: model.EventFilter, scope: Scope, kinds: Sequence[str], window: int | None) -> n.Node:
-    """Whether the filter lets an event through that is of these kinds and inside this window (None: any).
-
-    `where` is only looked at for events of its kinds and window.
-    """
-    outer: list[n.Node] = []
-    if not set(kinds) <= set(events.kinds):
-        outer.append(of_kinds(events.kinds))
-    if events.window is not None and events.window != window:
-        outer.append(in_window(events.window))
-    if events.where is None:
-        return chains.all_of(outer)
-    where = condition_sql(events.where, scope)
-    return n.when((chains.all_of(outer), where), otherwise=n.false()) if outer else where
-
-
-def group(steps: Steps, name: str, more: Sequence[str], aggregates: Sequence[n.Node]) -> None:
+def group(
+    steps: Steps, name: str, more: Sequence[str], aggregates: Sequence[n.Node], source: str | None = None
+) -> None:
+    """Rows of `source`, by default of the last step, to one per lead, moment and the columns `more`."""
     keys = [n.column(each) for each in (names.LEAD, names.AS_OF, *more)]
-    query = n.select([*keys, *aggregates], n.table([steps.last]))
+    query = n.select([*keys, *aggregates], n.table([source or steps.last]))
     steps.add(name, query.group_by(*(n.own(key) for key in keys), copy=False))

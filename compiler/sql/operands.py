@@ -18,6 +18,7 @@ from .. import plan as p
 from ..walk import Node, children
 from . import names
 from . import nodes as n
+from .arithmetic import Arithmetic, arithmetic_sql, arithmetic_wish, parts_of
 from .decays import units, weight
 from .dialect import Dialect
 from .lists import Lists
@@ -40,15 +41,34 @@ class EventKey:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountKey:
+    """An attribute of the account."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetKey:
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeKey:
-    """A score's or grade's value."""
+    """A score's, grade's or matrix's value, or the stage."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagKey:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """The outcome of a condition that another one mentions more than once."""
+
+    condition: model.Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class ExistedDays:
-    """Whole days for which the lead has existed."""
+    """Whole days for which the lead has existed, or since the moment `after`, whichever is known and less."""
+
+    after: model.Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +178,27 @@ def value_sql(value: model.Value, scope: Scope) -> n.Node:
         case model.CountOf(events):
             return scope.column(Measure("count", events))
         case model.CountDifferent():
-            feature = p.feature_of(value)
-            assert feature is not None
-            return scope.column(Measure("different", feature))
-        case model.ScoreOf(name) | model.GradeOf(name):
+            return scope.column(Measure("different", _feature(value)))
+        case model.LastMoment(events):
+            return scope.column(Measure("latest", events))
+        case model.FirstMoment(events):
+            return scope.column(Measure("first", events))
+        case model.EventSum():
+            return scope.column(Measure("sum", _feature(value)))
+        case model.EventExtreme() | model.EventPick():
+            return scope.column(Measure("value", _feature(value)))
+        case model.ScoreOf(name) | model.GradeOf(name) | model.StageOf(name):
             return scope.column(OutcomeKey(name))
+        case model.AccountValue(name):
+            return scope.column(AccountKey(name))
         case _:
             return scope.column(Computed(value))
+
+
+def _feature(value: model.Value) -> p.Feature:
+    feature = p.feature_of(value)
+    assert feature is not None
+    return feature
 
 
 def constant_sql(constant: str | int | bool) -> n.Node:
@@ -197,6 +233,9 @@ def needs(root: Node, lists: Lists) -> Iterator[Derived | Member]:
     while stack:
         node = stack.pop()
         stack.extend(reversed(children(node)))
+        if isinstance(node, Arithmetic):
+            yield Computed(node)
+            continue
         match node:
             case model.DomainOf() | model.LocalDay() | model.DaysSince():
                 yield Computed(node)
@@ -248,6 +287,8 @@ def levels(keys: Iterable[Derived], scope: Scope) -> list[list[Derived]]:
 
 
 def _stands_on(key: Derived) -> tuple[Derived, ...]:
+    if isinstance(key, Computed) and isinstance(key.value, Arithmetic):
+        return tuple(below for part in parts_of(key.value) for below in _own(part))
     match key:
         case Computed(model.DomainOf(value)):
             return (BehindAt(value),)
@@ -258,7 +299,9 @@ def _stands_on(key: Derived) -> tuple[Derived, ...]:
         case Spaced(value):
             return _own(value) if _is_folded(value) else (Folded(value),)
         case QuietDays(value):
-            return (Computed(value), ExistedDays())
+            return (Computed(value), ExistedDays(value.events.since))
+        case ExistedDays(after) if after is not None:
+            return _own(after)
         case WeightOfLatest(events, decay):
             return (UnitsOfLatest(events, decay.unit, decay.full_for),)
         case _:
@@ -266,6 +309,8 @@ def _stands_on(key: Derived) -> tuple[Derived, ...]:
 
 
 def _own(value: model.Value) -> tuple[Derived, ...]:
+    if isinstance(value, Arithmetic):
+        return (Computed(value),)
     match value:
         case model.DomainOf() | model.LocalDay() | model.DaysSince():
             return (Computed(value),)
@@ -277,9 +322,15 @@ def _own(value: model.Value) -> tuple[Derived, ...]:
 
 def wish(key: Hashable) -> str:
     """A column name that says what the column holds."""
+    if isinstance(key, Computed) and isinstance(key.value, Arithmetic):
+        return arithmetic_wish(key.value, _short)
     match key:
-        case LeadKey(name) | EventKey(name) | LetKey(name):
+        case LeadKey(name) | EventKey(name) | LetKey(name) | FlagKey(name):
             return name
+        case AccountKey(name):
+            return f"account_{name}"
+        case Tested():
+            return "tested"
         case Computed(model.DomainOf(value)):
             return f"domain_of_{_short(value)}"
         case Computed(model.LocalDay(value)):
@@ -298,8 +349,8 @@ def wish(key: Hashable) -> str:
             return f"words_of_{_short(value)}"
         case Member(name, _, value):
             return f"{_short(value)}_in_{name}"
-        case ExistedDays():
-            return "days_of_existence"
+        case ExistedDays(after):
+            return "days_of_existence" if after is None else "days_since_then"
         case QuietDays():
             return "days_quiet"
         case UnitsOfLatest():
@@ -314,8 +365,10 @@ def wish(key: Hashable) -> str:
 
 def _short(value: model.Value) -> str:
     match value:
-        case model.LeadValue(name) | model.EventValue(name):
+        case model.LeadValue(name) | model.EventValue(name) | model.ScoreOf(name) | model.GradeOf(name):
             return name
+        case model.AccountValue(name):
+            return f"account_{name}"
         case model.DomainOf(inner):
             return f"domain_of_{_short(inner)}"
         case _:
@@ -324,6 +377,8 @@ def _short(value: model.Value) -> str:
 
 def derived_sql(key: Derived, scope: Scope) -> n.Node:
     """The expression of a derived column over columns of earlier levels."""
+    if isinstance(key, Computed) and isinstance(key.value, Arithmetic):
+        return arithmetic_sql(key.value, lambda part: value_sql(part, scope))
     objects = names.objects(scope.plan.name)
     match key:
         case Computed(model.DomainOf(value)):
@@ -347,20 +402,30 @@ def derived_sql(key: Derived, scope: Scope) -> n.Node:
             return scope.dialect.call(objects.fold, value_sql(value, scope))
         case Spaced(value):
             return scope.dialect.spaced(text_sql(value, scope, folded=True))
-        case ExistedDays():
-            made = since(scope.plan)
-            if made is None:
-                return n.cast(n.null(), "BIGINT")
-            age = n.minus(now_for(made), value_sql(made, scope))
-            return age if p.is_date(made) else n.quotient(age, n.number(DAY))
+        case ExistedDays(after):
+            ages = [_days(value, scope) for value in (since(scope.plan), after) if value is not None]
+            return smallest(ages) if ages else n.cast(n.null(), "BIGINT")
         case QuietDays(value):
-            existed = scope.column(ExistedDays())
+            existed = scope.column(ExistedDays(value.events.since))
             smaller = n.call("least", n.call("coalesce", value_sql(value, scope), existed), existed)
             return n.when((n.is_known(existed), smaller))
         case UnitsOfLatest(events, unit, full_for):
             return units(n.minus(n.column(names.AS_OF), scope.column(Measure("latest", events))), unit, full_for)
         case WeightOfLatest(events, decay):
             return weight(decay, scope.column(UnitsOfLatest(events, decay.unit, decay.full_for)), scope.dialect)
+
+
+def _days(value: model.Value, scope: Scope) -> n.Node:
+    age = n.minus(now_for(value), value_sql(value, scope))
+    return age if p.is_date(value) else n.quotient(age, n.number(DAY))
+
+
+def smallest(items: list[n.Node]) -> n.Node:
+    """The smallest of one or two that is known; some engines skip NULL in `least`, others do not."""
+    if len(items) == 1:
+        return items[0]
+    first, second = items
+    return n.call("least", n.call("coalesce", first, second), n.call("coalesce", second, first))
 
 
 def _days_since(moment: n.Node) -> n.Node:

@@ -1,22 +1,25 @@
-"""Whether a lead is scored at all, and what follows from its scores: grades, stage, reason."""
+"""Whether a lead is scored at all, and what follows from its scores: grades, flags, stage, follow-up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from ...dsl.model import Grade, Stages
+from ...dsl import model
 from .. import plan as p
-from ..result import TOO_MANY
-from . import chains, names
+from ..roots import outcome_roots
+from ..walk import walk
+from . import chains
 from . import nodes as n
 from .conditions import condition_sql
-from .leads import events_found
-from .operands import OutcomeKey, Scope
+from .demand import Demand
+from .grades import Grades
+from .measures import events_found
+from .operands import FlagKey, OutcomeKey, Scope
+from .questions import add_questions
 from .steps import Names, Steps
-
-_DIGITS = 7  # of a score before the point: up to 1,000,000
 
 
 class Barred:
@@ -27,100 +30,132 @@ class Barred:
         self.exclusion = taken.take("exclusion")
         self.too_many = taken.take("too_many")
         self._scored = taken.take("scored")
-        arms = [
-            (condition_sql(exclusion.condition, scope), n.number(number))
-            for number, exclusion in enumerate(scope.plan.exclusions, 1)
-        ]
-        excluded = n.when(*arms) if arms else n.null()
-        counted = [f for f in scope.plan.features if isinstance(f, p.Occurrences)]
+        self.scores: dict[str, str] = {}
+        counted = [f for f in scope.plan.features if isinstance(f, p.Occurrences | p.Sum)]
         beyond = [
             n.compare(exp.GT, found, n.number(p.MAX_OCCURRENCES))
             for found in dict.fromkeys(events_found(feature, scope) for feature in counted)
         ]
-        steps.extend(
-            "barred",
-            [
-                n.named(n.cast(excluded, "INTEGER"), self.exclusion),
-                n.named(chains.any_of(beyond), self.too_many),
-            ],
-        )
+        columns = [
+            n.named(n.cast(_first_met(whole_exclusions(scope.plan), scope), "INTEGER"), self.exclusion),
+            n.named(chains.any_of(beyond), self.too_many),
+        ]
+        for score in scope.plan.scores:
+            own = exclusions_of(scope.plan, score.name)
+            if own:
+                self.scores[score.name] = taken.take(f"{score.name}_exclusion")
+                columns.append(n.named(n.cast(_first_met(own, scope), "INTEGER"), self.scores[score.name]))
+        steps.extend("barred", columns)
         scored = chains.all_of([n.is_null(n.column(self.exclusion)), n.negated(n.column(self.too_many))])
         steps.extend("scored", [n.named(scored, self._scored)])
 
     def scored(self) -> n.Node:
         return n.column(self._scored)
 
+    def of_score(self, score: str) -> n.Node | None:
+        """The number of the first of the score's own exclusions that is met; None where it has none."""
+        return n.column(self.scores[score]) if score in self.scores else None
 
-def judge(steps: Steps, scope: Scope, taken: Names, barred: Barred) -> str | None:
-    """Adds grades and the number of the stage line that is met; returns that number's column."""
+
+def whole_exclusions(plan: p.Plan) -> list[model.Exclusion]:
+    return [exclusion for exclusion in plan.exclusions if exclusion.scores is None]
+
+
+def exclusions_of(plan: p.Plan, score: str) -> list[model.Exclusion]:
+    return [exclusion for exclusion in plan.exclusions if score in (exclusion.scores or ())]
+
+
+def _first_met(exclusions: list[model.Exclusion], scope: Scope) -> n.Node:
+    arms = [(condition_sql(each.condition, scope), n.number(number)) for number, each in enumerate(exclusions, 1)]
+    return n.when(*arms) if arms else n.null()
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Columns of what was decided: the numbers of the lines met of stages and follow-up, the texts of the rest."""
+
+    stage_line: str | None = None
+    follow_up_line: str | None = None
+    routes: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
+    listed: str | None = None
+
+
+def judge(steps: Steps, scope: Scope, demand: Demand, barred: Barred) -> Verdict:
+    """Adds grades, flags, the stage line that is met, and what comes after it."""
+    plan, taken, verdict = scope.plan, demand.taken, Verdict()
+    Grades(steps, scope, taken).add_all()
+    demand.fill()
+    _flags(steps, scope, taken, barred)
+    demand.fill()
+    if plan.stages is not None:
+        verdict.stage_line = taken.take(f"{plan.stages.name}_line")
+        met = _line_met([line.condition for line in plan.stages.lines], scope, barred)
+        column = n.named(met, verdict.stage_line)
+        steps.extend("stages", [chains.commented(column, plan.stages.name, plan.stages.span)])
+        if _reads_stage(plan):
+            name = scope.columns[OutcomeKey(plan.stages.name)] = taken.take(f"{plan.stages.name}_stage")
+            steps.extend("stage_names", [n.named(stage_sql(plan.stages, verdict.stage_line), name)])
+            demand.fill()
+    verdict.questions = add_questions(steps, scope, taken, barred.scored())
     columns: list[n.Node] = []
-    for grade in scope.plan.grades:
-        name = taken.take(f"{grade.name}_grade")
-        columns.append(n.named(_grade(grade, scope), name))
-        scope.columns[OutcomeKey(grade.name)] = name
-    steps.extend("grades", columns)
-    stages = scope.plan.stages
-    if stages is None:
-        return None
+    for route in plan.routes:
+        verdict.routes[route.name] = taken.take(f"{route.name}_route")
+        arms = [(n.negated(barred.scored()), n.null())]
+        arms += [(_or_true(line.condition, scope), n.text(line.label)) for line in route.lines]
+        column = n.named(n.cast(n.when(*arms), "VARCHAR"), verdict.routes[route.name])
+        columns.append(chains.commented(column, route.name, route.span))
+    if plan.follow_up is not None:
+        verdict.follow_up_line = taken.take("follow_up_line")
+        met = _line_met([line.condition for line in plan.follow_up.lines], scope, barred)
+        columns.append(chains.commented(n.named(met, verdict.follow_up_line), "follow up", plan.follow_up.span))
+    steps.extend("routes", columns)
+    return verdict
+
+
+def _flags(steps: Steps, scope: Scope, taken: Names, barred: Barred) -> None:
+    """Each level of flags reads flags of earlier levels only."""
+    depth: dict[str, int] = {}
+    for flag in scope.plan.flags:
+        below = [depth[node.name] for node in walk(flag.condition) if isinstance(node, model.FlagRef)]
+        depth[flag.name] = 1 + max(below, default=-1)
+    for level in range(max(depth.values(), default=-1) + 1):
+        columns: list[n.Node] = []
+        found: dict[Hashable, str] = {}
+        for flag in scope.plan.flags:
+            if depth[flag.name] == level:
+                found[FlagKey(flag.name)] = taken.take(f"{flag.name}_flag")
+                met = n.call("coalesce", condition_sql(flag.condition, scope), n.false())
+                column = n.named(n.when((barred.scored(), met)), found[FlagKey(flag.name)])
+                columns.append(chains.commented(column, flag.name, flag.span))
+        steps.extend("flags", columns)
+        scope.columns.update(found)
+
+
+def _line_met(conditions: list[model.Condition | None], scope: Scope, barred: Barred) -> n.Node:
+    """The number of the first line that is met; None stands for `otherwise`."""
     arms = [(n.negated(barred.scored()), n.null())]
-    otherwise: n.Node | None = None
-    for number, each in enumerate(stages.lines, 1):
-        if each.condition is None:
-            otherwise = n.number(number)
-            break
-        arms.append((condition_sql(each.condition, scope), n.number(number)))
-    line = taken.take(f"{stages.name}_line")
-    met = n.when(*arms, otherwise=otherwise)
-    steps.extend("stages", [chains.commented(n.named(met, line), stages.name, stages.span)])
-    return line
-
-
-def _grade(grade: Grade, scope: Scope) -> n.Node:
-    value = scope.column(OutcomeKey(grade.score))
-    arms = [(n.is_null(value), n.null())]
-    for band in grade.bands:
-        if band.lowest is None:
-            return n.when(*arms, otherwise=n.text(band.label))
-        arms.append((n.compare(exp.GTE, value, n.number(band.lowest)), n.text(band.label)))
+    for number, condition in enumerate(conditions, 1):
+        if condition is None:
+            return n.when(*arms, otherwise=n.number(number))
+        arms.append((condition_sql(condition, scope), n.number(number)))
     return n.when(*arms)
 
 
-def result_columns(scope: Scope, barred: Barred, line: str | None) -> list[n.Node]:
-    """The columns of `<r>_scores`."""
-    plan, dialect = scope.plan, scope.dialect
-    columns = [
-        n.column(names.LEAD),
-        n.named(dialect.timestamp(n.column(names.AS_OF)), names.AS_OF),
-    ]
-    for score in plan.scores:
-        units = n.quotient(scope.column(OutcomeKey(score.name)), n.number(10 ** (3 - score.decimals)))
-        columns.append(n.named(dialect.decimal(units, score.decimals, _DIGITS + score.decimals), score.name))
-    columns.extend(n.named(scope.column(OutcomeKey(grade.name)), grade.name) for grade in plan.grades)
-    excluded = n.is_known(n.column(barred.exclusion))
-    reasons = [(number, exclusion.reason) for number, exclusion in enumerate(plan.exclusions, 1)]
-    by_exclusion = _chosen(barred.exclusion, reasons)
-    by_line: n.Node = n.null()
-    if plan.stages is not None and line is not None:
-        stage = n.when((excluded, _out(plan.stages)), otherwise=_chosen(line, _stage_names(plan.stages)))
-        columns.append(n.named(n.cast(stage, "VARCHAR"), plan.stages.name))
-        by_line = _chosen(line, [(i, each.reason) for i, each in enumerate(plan.stages.lines, 1)])
-    reason = n.when((excluded, by_exclusion), otherwise=by_line)
-    problem = n.when(
-        (chains.all_of([n.is_null(n.column(barred.exclusion)), n.column(barred.too_many)]), n.text(TOO_MANY))
-    )
-    columns.append(n.named(n.cast(reason, "VARCHAR"), names.REASON))
-    columns.append(n.named(problem, names.PROBLEM))
-    return columns
+def _or_true(condition: model.Condition | None, scope: Scope) -> n.Node:
+    return chains.all_of([]) if condition is None else condition_sql(condition, scope)
 
 
-def _out(stages: Stages) -> n.Node:
-    return n.null() if stages.out is None else n.text(stages.out)
+def _reads_stage(plan: p.Plan) -> bool:
+    return any(isinstance(node, model.StageOf) for root in outcome_roots(plan) for node in walk(root))
 
 
-def _stage_names(stages: Stages) -> list[tuple[int, str]]:
-    return [(i, each.stage) for i, each in enumerate(stages.lines, 1)]
+def stage_sql(stages: model.Stages, line: str) -> n.Node:
+    """The stage of the line that is met."""
+    return chosen(n.column(line), [each.stage for each in stages.lines])
 
 
-def _chosen(column: str, texts: Iterable[tuple[int, str]]) -> n.Node:
-    arms = [(n.equal(n.column(column), n.number(number)), n.text(text)) for number, text in texts]
+def chosen(number: n.Node, texts: list[str]) -> n.Node:
+    """The text of that number, from 1."""
+    arms = [(n.equal(number, n.number(place)), n.text(text)) for place, text in enumerate(texts, 1)]
     return n.when(*arms) if arms else n.null()

@@ -6,8 +6,9 @@ A value travels through a chain of selects, each adding columns named by a lette
 - `z` the text without blanks at its ends; what the kind of the attribute needs of it (`d`, `w`, `q`, `p`, `s`);
 - `a` the value, NULL where missing; `v` why it is NULL: 0 known, 1 missing, 2 unreadable, 3 unexpected.
 
-Sorts: T text, I integer, F double, D decimal, B boolean, M date or time, N anything else. `typeof` is a constant in
-DuckDB, so the branches of other types cost nothing. Doubles go through their text, which gives the same double again.
+Sorts: T text, I integer, F double, D decimal, B boolean, M date or time, L list (where a set is read), N anything
+else. `typeof` is a constant in DuckDB, so the branches of other types cost nothing. Doubles go through their text,
+which gives the same double again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ...dsl.model import ValueType
 from ...dsl.zones import Zone
 from ..values import BLANK_CHARACTERS, LARGEST_UNITS, LONGEST_TEXT
 from . import nodes as n
-from . import raw_time
+from . import raw_set, raw_time
 
 TAGGED: Final = "tagged text"  # VARCHAR whose first character is the sort, as JSON Lines are loaded
 KNOWN, MISSING, UNREADABLE, UNEXPECTED = 0, 1, 2, 3
@@ -67,7 +68,11 @@ class Reading:
 
     @property
     def mapped(self) -> bool:
-        return bool(self.binding.missing or self.binding.values)
+        return bool(self.binding.missing or (self.binding.values and not self.is_set))
+
+    @property
+    def is_set(self) -> bool:
+        return self.type.kind == "set"
 
     def is_sort(self, sorts: str) -> n.Node:
         return n.one_of(self.get("l" if self.mapped else "k"), [n.text(sort) for sort in sorts])
@@ -100,7 +105,7 @@ def trimmed(node: n.Node) -> n.Node:
     return n.call("trim", node, blanks)
 
 
-def sort_of(raw: n.Node, physical: str | None) -> n.Node:
+def sort_of(raw: n.Node, physical: str | None, *, lists: bool = False) -> n.Node:
     """The sort letter of a raw value."""
     if physical == TAGGED:
         return n.call("left", raw, n.number(1))
@@ -108,6 +113,7 @@ def sort_of(raw: n.Node, physical: str | None) -> n.Node:
         return n.text(sort_of_type(physical))
     kind = n.call("typeof", raw)
     return n.when(
+        *([(_is_list(raw), n.text("L"))] if lists else []),
         (n.any_of(n.one_of(kind, [n.text("VARCHAR"), n.text("UUID")]), _starts(kind, "ENUM")), n.text("T")),
         (n.one_of(kind, [n.text(t) for t in _INTEGERS]), n.text("I")),
         (n.one_of(kind, [n.text("DOUBLE"), n.text("FLOAT")]), n.text("F")),
@@ -130,18 +136,26 @@ def sort_of_type(physical: str) -> str:
         return "D"
     if physical == "BOOLEAN":
         return "B"
+    if physical.endswith("]"):
+        return "L"
     return "M" if physical in _TIMES else "N"
 
 
-def text_of(raw: n.Node, physical: str | None) -> n.Node:
-    """The text of a raw value; a single-precision number as the double that it is."""
+def text_of(raw: n.Node, physical: str | None, *, lists: bool = False) -> n.Node:
+    """The text of a raw value; a single-precision number as the double that it is, a list (if asked for) as JSON."""
     if physical == TAGGED:
         return n.call("substr", raw, n.number(2))
     plain = n.cast(raw, "VARCHAR")
     widened = n.cast(n.cast(n.try_cast(plain, "FLOAT"), "DOUBLE"), "VARCHAR")
+    listed = n.cast(n.call("to_json", raw), "VARCHAR")
     if physical is not None:
-        return widened if physical == "FLOAT" else plain
-    return n.when((n.equal(n.call("typeof", raw), n.text("FLOAT")), widened), otherwise=plain)
+        return widened if physical == "FLOAT" else listed if lists and physical.endswith("]") else plain
+    arms = [(n.equal(n.call("typeof", raw), n.text("FLOAT")), widened)]
+    return n.when(*arms, *([(_is_list(raw), listed)] if lists else []), otherwise=plain)
+
+
+def _is_list(raw: n.Node) -> n.Node:
+    return n.call("ends_with", n.call("typeof", raw), n.text("]"))
 
 
 def compared(sort: n.Node, written: n.Node) -> n.Node:
@@ -177,15 +191,17 @@ def truth(node: n.Node) -> n.Node:
 
 def _texts(r: Reading) -> Stage:
     raw = r.get("c")
-    return [(r.name("k"), sort_of(raw, r.physical)), (r.name("x"), text_of(raw, r.physical))]
+    sort, text = sort_of(raw, r.physical, lists=r.is_set), text_of(raw, r.physical, lists=r.is_set)
+    return [(r.name("k"), sort), (r.name("x"), text)]
 
 
 def _mapped(r: Reading) -> Stage:
     if not r.mapped:
         return []
     shown = compared(r.get("k"), r.get("x"))
-    keys = [n.text(key) for key, _ in r.binding.values]
-    arms = [(n.equal(shown, n.text(key)), n.text(value)) for key, value in r.binding.values]
+    values = () if r.is_set else r.binding.values
+    keys = [n.text(key) for key, _ in values]
+    arms = [(n.equal(shown, n.text(key)), n.text(value)) for key, value in values]
     if r.binding.missing:
         arms.insert(0, (n.one_of(shown, [n.text(m) for m in r.binding.missing]), n.null()))
     sort = r.get("k") if not keys else n.when((n.one_of(shown, keys), n.text("T")), otherwise=r.get("k"))
@@ -204,6 +220,8 @@ def _of_kind(r: Reading) -> tuple[list[Stage], n.Node]:
             return [], n.when((r.is_sort("TBI"), truth(r.get("z"))))
         case "date" | "timestamp":
             return raw_time.read(r)
+        case "set":
+            return raw_set.read(r)
 
 
 def _text(r: Reading) -> n.Node:
@@ -261,7 +279,7 @@ def _verdict(r: Reading) -> n.Node:
 
 
 def _sql_type(type_: ValueType) -> str:
-    return {"text": "VARCHAR", "boolean": "BOOLEAN"}.get(type_.kind, "BIGINT")
+    return {"text": "VARCHAR", "set": "VARCHAR", "boolean": "BOOLEAN"}.get(type_.kind, "BIGINT")
 
 
 def _starts(node: n.Node, prefix: str) -> n.Node:

@@ -1,33 +1,46 @@
-"""Rules → groups → limits → rounding → totals, in layers; and the reasons behind each score.
+"""Rules → groups → factors → limits → rounding, level by level of scores; and the reasons behind each score.
 
-Columns of rules, groups and sums are 64-bit integers of 10^-9 points, those of totals before rounding of 10^-7 points,
-score values of 10^-3 points, NULL for a lead that is not scored.
+Columns of rules, groups and sums are 64-bit integers of 10^-9 points, those of totals and products of 10^-7 points,
+score values of 10^-3 points, NULL for a lead (or account) that is not scored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from sqlglot import exp
-
-from ...dsl.model import MILLI, Cut, DaysSinceLast
+from ...dsl.model import MILLI, Factor, Share
 from .. import plan as p
 from ..result import ContributionKind
 from . import chains
 from . import nodes as n
 from .conditions import condition_sql
-from .leads import occurrence_measures
-from .operands import OutcomeKey, QuietDays, Scope, constant_sql, value_sql
-from .steps import Names, Steps
+from .demand import Demand
+from .grades import Grades
+from .levels import levels, may_be_none
+from .operands import OutcomeKey, Scope
+from .outcomes import Barred
+from .picks import Picks
+from .rules import clamped, factor_sql, rounded_sql, rule_sql, times_sql
+from .steps import Steps
 
-_MILLI_TO_NANO = p.NANO // MILLI
-_MAX_WEIGHT = p.MAX_OCCURRENCES * p.FACTOR
+_PRODUCT = 7  # totals, and what a factor has multiplied, count in 10^-7 points
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """A rule for events, and what must hold for it to pay at all."""
+
+    rule: p.OccurrenceRule
+    tests: list[n.Node]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What may become a contribution: `amount` in 10^-places points, from columns of the last step."""
+    """What may become a contribution: `amount` in 10^-places points, from columns of the last step.
+
+    `paying`: where the amount is what is paid for events.
+    """
 
     score: str
     kind: ContributionKind
@@ -36,55 +49,53 @@ class Reason:
     places: int
     times: n.Node
     latest: n.Node | None
+    paying: Paying | None = None
 
 
-def score_all(steps: Steps, scope: Scope, taken: Names, scored: n.Node) -> tuple[Reason, ...]:
-    """Adds the steps from conditions to score values. `scored` says whether a lead has scores at all."""
-    maker = _Maker(steps, scope, taken)
-    maker.rules()
-    maker.groups()
-    reasons = maker.finish([s for s in scope.plan.scores if isinstance(s, p.Score)], scored)
-    for level in _total_levels(scope.plan):
-        reasons |= maker.finish(level, scored)
+def score_all(steps: Steps, scope: Scope, demand: Demand, barred: Barred) -> tuple[Reason, ...]:
+    """Adds the steps from conditions to score values and the grades that rules read."""
+    maker = _Maker(steps, scope, demand, barred)
+    grades = Grades(steps, scope, demand.taken)
+    reasons: dict[str, list[Reason]] = {}
+    for level in levels(scope.plan):
+        plain = [score for score in level if isinstance(score, p.Score)]
+        maker.rules(plain)
+        maker.groups(plain)
+        reasons |= maker.finish(level)
+        grades.add_those_in_rules()
+        demand.fill()
     return tuple(reason for score in scope.plan.scores for reason in reasons[score.name])
-
-
-def _total_levels(plan: p.Plan) -> Iterator[list[p.Score | p.Total]]:
-    depth = {score.name: 0 for score in plan.scores}
-    for score in plan.scores:
-        if isinstance(score, p.Total):
-            depth[score.name] = 1 + max((depth[term.score] for term in score.terms), default=0)
-    for level in range(1, max(depth.values(), default=0) + 1):
-        yield [score for score in plan.scores if depth[score.name] == level]
 
 
 class _Maker:
     """Adds layers; knows the column of each entry by its place (score, label)."""
 
-    def __init__(self, steps: Steps, scope: Scope, taken: Names) -> None:
-        self._steps = steps
-        self._scope = scope
-        self._taken = taken
+    def __init__(self, steps: Steps, scope: Scope, demand: Demand, barred: Barred) -> None:
+        self._steps, self._scope, self._taken, self._barred = steps, scope, demand.taken, barred
+        self._may_be_none = may_be_none(scope.plan)
         self._entries: dict[tuple[str, str], str] = {}
         self._sums: dict[tuple[str, str], str] = {}
+        self._picks = Picks(steps, scope, demand.taken)
 
-    def rules(self) -> None:
+    def rules(self, scores: Sequence[p.Score]) -> None:
         columns: list[n.Node] = []
-        for score in self._plain():
+        for score in scores:
             for rule in p.rules(score):
                 name = self._taken.take(f"rule_{len(self._entries) + 1}")
                 points = n.cast(rule_sql(rule, self._scope), "BIGINT")
                 columns.append(chains.commented(n.named(points, name), f"{score.name}: {rule.label}", rule.span))
                 self._entries[score.name, rule.label] = name
+            columns.extend(self._picks.flags(score))
         self._steps.extend("rules", columns)
+        self._picks.choose(scores, self._entries)
 
-    def groups(self) -> None:
+    def groups(self, scores: Sequence[p.Score]) -> None:
         """Inner groups first; a sum and its limits stand in two layers, so that the limits mention a column."""
-        levels: dict[int, list[tuple[str, p.Group]]] = {}
-        for score in self._plain():
-            for group in _groups(score.entries):
-                levels.setdefault(_height(group), []).append((score.name, group))
-        for _, groups in sorted(levels.items()):
+        by_height: dict[int, list[tuple[str, p.Group]]] = {}
+        for score in scores:
+            for group in groups_of(score.entries):
+                by_height.setdefault(_height(group), []).append((score.name, group))
+        for _, groups in sorted(by_height.items()):
             sums: list[n.Node] = []
             limits: list[n.Node] = []
             for score_name, group in groups:
@@ -92,87 +103,131 @@ class _Maker:
                 number = len(self._sums) + 1
                 self._sums[key] = self._taken.take(f"group_{number}_sum")
                 self._entries[key] = self._taken.take(f"group_{number}")
-                sums.append(n.named(self._sum(score_name, group.entries), self._sums[key]))
+                inside = [n.column(self._entries[score_name, entry.label]) for entry in group.entries]
+                paid = self._picks.paid(score_name, group, inside) if group.pick else _sum(inside)
+                sums.append(n.named(paid, self._sums[key]))
                 limited = clamped(n.column(self._sums[key]), group.low, group.high)
                 what = f"{score_name}: {group.label}"
                 limits.append(chains.commented(n.named(limited, self._entries[key]), what, group.span))
             self._steps.extend("group_sums", sums)
             self._steps.extend("groups", limits)
 
-    def finish(self, scores: list[p.Score | p.Total] | list[p.Score], scored: n.Node) -> dict[str, list[Reason]]:
-        """Sums, limits and rounded values of scores that do not read each other."""
+    def finish(self, scores: Sequence[p.AnyScore]) -> dict[str, list[Reason]]:
+        """Sums, factors, limits and rounded values of scores that do not read each other."""
         sums: list[n.Node] = []
+        factors: list[n.Node] = []
+        products: list[n.Node] = []
         limits: list[n.Node] = []
         values: list[n.Node] = []
         reasons: dict[str, list[Reason]] = {}
         for score in scores:
             total = self._taken.take(f"{score.name}_sum")
+            sums.append(chains.commented(n.named(self._score_sum(score), total), score.name, score.span))
+            if isinstance(score, Share):
+                value = self._taken.take(f"{score.name}_value")
+                values.append(n.named(self._where_scored(score, _percent(score, total)), value))
+                self._scope.columns[OutcomeKey(score.name)] = value
+                reasons[score.name] = []
+                continue
+            places = 9 if isinstance(score, p.Score) else _PRODUCT
+            rows = [*self._inner_reasons(score)]
+            before, before_places = total, places
+            if score.factor is not None:
+                milli, factor = self._taken.take(f"{score.name}_milli"), self._taken.take(f"{score.name}_factor")
+                before, before_places = self._taken.take(f"{score.name}_product"), _PRODUCT
+                factors.extend(_factors(score.factor, total, places, (milli, factor), self._scope))
+                products.append(n.named(n.times(n.column(milli), n.column(factor)), before))
+                gained = n.minus(_times(n.column(before), 10 ** (places - _PRODUCT)), n.column(total))
+                rows.append(_taken_away(score.name, "factor", gained, places, score.factor.name))
             limited = self._taken.take(f"{score.name}_limited")
             value = self._taken.take(f"{score.name}_value")
-            places = 9 if isinstance(score, p.Score) else 7
-            raised = 10 ** (3 - score.decimals)
-            sums.append(chains.commented(n.named(self._score_sum(score), total), score.name, score.span))
-            limits.append(n.named(clamped(n.column(total), score.low, score.high), limited))
-            rounded = rounded_sql(n.column(limited), 10 ** (places - score.decimals), negative=score.low < 0)
-            values.append(n.named(n.when((scored, _times(rounded, raised))), value))
+            limits.append(n.named(clamped(n.column(before), score.low, score.high), limited))
+            rounded = rounded_sql(
+                n.column(limited),
+                10 ** (before_places - score.decimals),
+                negative=score.low < 0,
+                rounding=score.rounding,
+            )
+            values.append(n.named(self._where_scored(score, _times(rounded, 10 ** (3 - score.decimals))), value))
             self._scope.columns[OutcomeKey(score.name)] = value
-            reasons[score.name] = [
-                *self._inner_reasons(score),
-                Reason(score.name, "range limit", "", _less(limited, total), places, n.number(0), None),
-                Reason(score.name, "rounding", "", _rounding(value, limited, places), places, n.number(0), None),
-            ]
+            rows.append(_taken_away(score.name, "range limit", _less(limited, before), before_places))
+            rounding = n.minus(n.times(n.column(value), n.number(10 ** (before_places - 3))), n.column(limited))
+            rows.append(_taken_away(score.name, "rounding", rounding, before_places))
+            reasons[score.name] = [self._unless_none(score.name, value, row) for row in rows]
         self._steps.extend("sums", sums)
+        self._steps.extend("factors", factors)
+        self._steps.extend("products", products)
         self._steps.extend("limits", limits)
         self._steps.extend("scores", values)
         return reasons
 
-    def _plain(self) -> Iterator[p.Score]:
-        return (score for score in self._scope.plan.scores if isinstance(score, p.Score))
+    def _where_scored(self, score: p.AnyScore, value: n.Node) -> n.Node:
+        tests = [self._barred.scored()]
+        own = self._barred.of_score(score.name)
+        if own is not None:
+            tests.append(n.is_null(own))
+        below = [term.score for term in score.terms] if isinstance(score, p.Total) else []
+        below += [score.of] if isinstance(score, Share) else []
+        for name in dict.fromkeys(below):
+            if name in self._may_be_none:
+                tests.append(n.is_known(self._scope.column(OutcomeKey(name))))
+        return n.when((chains.all_of(tests), value))
 
-    def _sum(self, score: str, entries: tuple[p.Entry, ...]) -> n.Node:
-        return n.cast(chains.total([n.column(self._entries[score, entry.label]) for entry in entries]), "BIGINT")
+    def _unless_none(self, score: str, value: str, reason: Reason) -> Reason:
+        """The reasons of a score that is none are none."""
+        if score not in self._may_be_none:
+            return reason
+        known = n.is_known(n.column(value))
+        paying = None if reason.paying is None else Paying(reason.paying.rule, [*reason.paying.tests, known])
+        return replace(reason, amount=n.when((known, reason.amount)), paying=paying)
 
-    def _score_sum(self, score: p.Score | p.Total) -> n.Node:
+    def _score_sum(self, score: p.AnyScore) -> n.Node:
+        match score:
+            case p.Score():
+                return _sum([n.column(self._entries[score.name, entry.label]) for entry in score.entries])
+            case p.Total():
+                terms = [n.times(self._scope.column(OutcomeKey(t.score)), n.number(t.weight)) for t in score.terms]
+                return n.cast(chains.total(terms), "BIGINT")
+            case Share():
+                met = [(condition_sql(condition, self._scope), n.number(weight)) for weight, condition in score.parts]
+                return _sum([n.when(each, otherwise=n.number(0)) for each in met])
+
+    def _inner_reasons(self, score: p.Score | p.Total) -> Iterator[Reason]:
         if isinstance(score, p.Score):
-            return self._sum(score.name, score.entries)
-        terms = [n.times(self._scope.column(OutcomeKey(t.score)), n.number(t.weight)) for t in score.terms]
-        return n.cast(chains.total(terms), "BIGINT")
+            yield from self._entry_reasons(score.name, score.entries)
+            return
+        for term in score.terms:
+            amount = n.times(self._scope.column(OutcomeKey(term.score)), n.number(term.weight))
+            yield Reason(score.name, "rule", term.score, amount, _PRODUCT, n.number(1), None)
 
-    def _inner_reasons(self, score: p.Score | p.Total) -> list[Reason]:
-        if isinstance(score, p.Score):
-            return list(self._entry_reasons(score.name, score.entries))
-        return [
-            Reason(
-                score.name,
-                "rule",
-                term.score,
-                n.times(self._scope.column(OutcomeKey(term.score)), n.number(term.weight)),
-                7,
-                n.number(1),
-                None,
-            )
-            for term in score.terms
-        ]
-
-    def _entry_reasons(self, score: str, entries: tuple[p.Entry, ...]) -> Iterator[Reason]:
-        for entry in entries:
+    def _entry_reasons(
+        self, score: str, entries: tuple[p.Entry, ...], group: p.Group | None = None
+    ) -> Iterator[Reason]:
+        for place, entry in enumerate(entries, 1):
             column = self._entries[score, entry.label]
-            match entry:
-                case p.Group():
-                    yield from self._entry_reasons(score, entry.entries)
-                    taken_away = _less(column, self._sums[score, entry.label])
-                    yield Reason(score, "group limit", entry.label, taken_away, 9, n.number(0), None)
-                case p.OccurrenceRule():
-                    _, times, latest = occurrence_measures(entry, self._scope)
-                    yield Reason(score, "rule", entry.label, n.column(column), 9, times, latest)
-                case _:
-                    yield Reason(score, "rule", entry.label, n.column(column), 9, n.number(1), None)
+            if isinstance(entry, p.Group):
+                yield from self._entry_reasons(score, entry.entries, entry if entry.pick else None)
+                yield _taken_away(score, "group limit", _less(column, self._sums[score, entry.label]), 9, entry.label)
+                continue
+            amount, picked = n.column(column), None if group is None else self._picks.picked(score, group, place)
+            if picked is not None:
+                amount = n.when((picked, amount), otherwise=n.number(0))
+            times, latest = times_sql(entry, self._scope)
+            paying = self._paying(entry, picked) if isinstance(entry, p.OccurrenceRule) else None
+            yield Reason(score, "rule", entry.label, amount, 9, times, latest, paying)
+
+    def _paying(self, rule: p.OccurrenceRule, picked: n.Node | None) -> Paying:
+        tests = [] if picked is None else [picked]
+        if rule.unless is not None:
+            tests.append(n.negated(n.call("coalesce", condition_sql(rule.unless, self._scope), n.false())))
+        return Paying(rule, tests)
 
 
-def _groups(entries: tuple[p.Entry, ...]) -> Iterator[p.Group]:
+def groups_of(entries: tuple[p.Entry, ...]) -> Iterator[p.Group]:
+    """The groups among the entries, inner ones first."""
     for entry in entries:
         if isinstance(entry, p.Group):
-            yield from _groups(entry.entries)
+            yield from groups_of(entry.entries)
             yield entry
 
 
@@ -180,95 +235,34 @@ def _height(group: p.Group) -> int:
     return 1 + max((_height(entry) for entry in group.entries if isinstance(entry, p.Group)), default=0)
 
 
+def _sum(items: list[n.Node]) -> n.Node:
+    return n.cast(chains.total(items), "BIGINT")
+
+
+def _percent(share: Share, total: str) -> n.Node:
+    """100 × what is met / all, halves up, in thousandths."""
+    whole = sum(weight for weight, _ in share.parts)
+    if whole == 0:
+        return n.cast(n.number(0), "BIGINT")
+    rounded = rounded_sql(n.times(n.column(total), n.number(200)), 2 * whole, negative=False)
+    return n.times(rounded, n.number(MILLI))
+
+
+def _factors(factor: Factor, total: str, places: int, made: tuple[str, str], scope: Scope) -> Iterator[n.Node]:
+    """The sum in thousandths, and the factor that multiplies it."""
+    bound = p.BEFORE_FACTOR // 10 ** (9 - places)
+    rounded = rounded_sql(clamped(n.column(total), -bound, bound), 10 ** (places - 3), negative=True)
+    yield n.named(rounded, made[0])
+    yield chains.commented(n.named(factor_sql(factor, scope), made[1]), factor.name, factor.span)
+
+
+def _taken_away(score: str, kind: ContributionKind, amount: n.Node, places: int, label: str = "") -> Reason:
+    return Reason(score, kind, label, amount, places, n.number(0), None)
+
+
 def _less(after: str, before: str) -> n.Node:
     return n.minus(n.column(after), n.column(before))
 
 
-def _rounding(value: str, limited: str, places: int) -> n.Node:
-    return n.minus(n.times(n.column(value), n.number(10 ** (places - 3))), n.column(limited))
-
-
-def clamped(node: n.Node, low: int | None, high: int | None) -> n.Node:
-    """The number between its limits. The node is not NULL where the result matters: some engines skip NULL here."""
-    if low is not None:
-        node = n.call("greatest", node, n.number(low))
-    return node if high is None else n.call("least", node, n.number(high))
-
-
 def _times(number: n.Node, by: int) -> n.Node:
     return number if by == 1 else n.times(number, n.number(by))
-
-
-def rounded_sql(number: n.Node, divisor: int, *, negative: bool) -> n.Node:
-    """number / divisor to the nearest whole number, halves away from zero; `negative`: the number may be below 0.
-
-    Only positive numbers are divided: engines disagree about the others.
-    """
-    half, by = n.number(divisor // 2), n.number(divisor)
-    positive = n.quotient(n.plus(number, half), by)
-    if not negative:
-        return positive
-    mirrored = n.negative(n.quotient(n.plus(n.negative(number), half), by))
-    return n.when((n.compare(exp.LT, number, n.number(0)), mirrored), otherwise=positive)
-
-
-def rule_sql(rule: p.Rule, scope: Scope) -> n.Node:
-    """What the rule pays, in 10^-9 points; `unless` holds it back only where it is met."""
-    arms: list[tuple[n.Node, n.Node]] = []
-    if rule.unless is not None:
-        arms.append((condition_sql(rule.unless, scope), n.number(0)))
-    match rule:
-        case p.WhenRule(_, points, condition):
-            arms.append((condition_sql(condition, scope), _points(points)))
-            return n.when(*arms, otherwise=n.number(0))
-        case p.TableRule():
-            rows, otherwise = _quiet_rows(rule, scope) if rule.quiet else _rows(rule, scope)
-            arms.extend(rows)
-            return n.when(*arms, otherwise=otherwise) if arms else otherwise
-        case p.OccurrenceRule(_, _, multiplier, max_nano):
-            weight, _, _ = occurrence_measures(rule, scope)
-            # A lead with too many occurrences has no result; its weight must not overflow all the same.
-            bounded = n.call("least", weight, n.number(_MAX_WEIGHT))
-            low, high = (None, max_nano) if multiplier >= 0 else (-max_nano, None)
-            paid = clamped(n.times(bounded, n.number(multiplier)), low, high)
-            return n.when(*arms, otherwise=paid) if arms else paid
-
-
-def _points(milli: int) -> n.Node:
-    return n.number(milli * _MILLI_TO_NANO)
-
-
-def _rows(rule: p.TableRule, scope: Scope) -> tuple[list[tuple[n.Node, n.Node]], n.Node]:
-    value = value_sql(rule.value, scope)
-    arms: list[tuple[n.Node, n.Node]] = [(n.is_null(value), _points(rule.missing))]
-    for match_ in rule.matches:
-        items = [constant_sql(item) for item in match_.values]
-        arms.append((n.one_of(value, items), _points(match_.points)))
-    arms.extend((_in_cut(cut, value), _points(cut.points)) for cut in rule.cuts)
-    return arms, _points(rule.otherwise)
-
-
-def _quiet_rows(rule: p.TableRule, scope: Scope) -> tuple[list[tuple[n.Node, n.Node]], n.Node]:
-    """See `model.TableRule`: days of silence count only as far as the lead has existed."""
-    assert isinstance(rule.value, DaysSinceLast)
-    last, quiet = value_sql(rule.value, scope), scope.column(QuietDays(rule.value))
-    arms: list[tuple[n.Node, n.Node]] = []
-    if rule.has_missing_row:
-        arms.append((n.is_null(last), _points(rule.missing)))
-    for cut in rule.cuts:
-        needs_existence = cut.lowest is not None and cut.lowest > 0
-        if not needs_existence:
-            arms.append((_in_cut(cut, last), _points(cut.points)))
-    for cut in rule.cuts:
-        if cut.lowest is not None and cut.lowest > 0:
-            arms.append((_in_cut(cut, quiet), _points(cut.points)))
-    return arms, n.number(0)
-
-
-def _in_cut(cut: Cut, value: n.Node) -> n.Node:
-    bounds: list[n.Node] = []
-    if cut.lowest is not None:
-        bounds.append(n.compare(exp.GTE, value, n.number(cut.lowest)))
-    if cut.below is not None:
-        bounds.append(n.compare(exp.LT, value, n.number(cut.below)))
-    return chains.all_of(bounds) if bounds else n.is_known(value)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
+from .. import plan as p
 from . import nodes as n
 
 
@@ -24,17 +26,26 @@ class Names:
         return name
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The step with a row per lead, moment, feature and source, and the number by which it knows each feature."""
+
+    step: str
+    numbers: dict[p.Occurrences, int]
+
+
 class Steps:
     """Steps in order. `extend` adds columns to all those of the last step."""
 
     def __init__(self) -> None:
-        self._steps: list[tuple[str, exp.Select, bool]] = []
+        self._steps: list[tuple[str, exp.Query, bool]] = []
+        self.sources: Sources | None = None
 
     @property
     def last(self) -> str:
         return self._steps[-1][0]
 
-    def add(self, name: str, query: exp.Select, *, materialized: bool = False) -> None:
+    def add(self, name: str, query: exp.Query, *, materialized: bool = False) -> None:
         self._steps.append((self._free(name), query, materialized))
 
     def extend(self, name: str, columns: Sequence[n.Node], source: str | None = None) -> None:

@@ -55,7 +55,7 @@ def _plan(text: str) -> Plan:
         model.WhenRule(f"{text}5", 16_000, model.InList(value, f"{text}long"), None, span),
         model.Group(
             f"{text}g",
-            (model.OccurrenceRule(f"{text}6", 32_000, events, "day", None, None, None, None, span),),
+            (model.OccurrenceRule(f"{text}6", 32_000, events, model.Period("day"), None, None, None, None, span),),
             None,
             None,
             span,

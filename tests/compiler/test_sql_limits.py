@@ -20,9 +20,9 @@ RULE = model.OccurrenceRule(
 
 
 @pytest.mark.parametrize(
-    "once_per", [None, "day", model.EventValue("page", TEXT)], ids=["plain", "by day", "by attribute"]
+    "once_per", [None, model.Period("day"), model.EventValue("page", TEXT)], ids=["plain", "by day", "by attribute"]
 )
-def test_a_million_events_count_and_one_more_does_not(once_per: model.EventValue | None) -> None:
+def test_a_million_events_count_and_one_more_does_not(once_per: model.Partition | None) -> None:
     rule = model.OccurrenceRule("each", 1, RULE.events, once_per, None, None, None, None, SPAN)
     ruleset = sized([rule])
     stages = model.Stages("lifecycle", (model.StageLine("rest", None, "otherwise", SPAN),), None, SPAN)

@@ -29,7 +29,7 @@ def _plan(entries: int) -> Plan:
         model.WhenRule("in, any case", 2_000, model.InList(key, "big", folded=True), None, SPAN),
         model.WhenRule("not in", 4_000, model.Not(model.InList(key, "big")), None, SPAN),
         model.OccurrenceRule("pages", 8_000, inside, None, None, None, None, None, SPAN),
-        model.OccurrenceRule("other pages", 16_000, outside, "day", None, None, None, None, SPAN),
+        model.OccurrenceRule("other pages", 16_000, outside, model.Period("day"), None, None, None, None, SPAN),
     )
     ruleset = model.Ruleset(
         name="sized",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -11,7 +12,7 @@ import pytest
 from scoreline.compiler import reference
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
-from scoreline.compiler.result import Event, Lead
+from scoreline.compiler.result import Account, Event, Lead
 from scoreline.compiler.sql import emit
 from scoreline.compiler.sql.run import define, load, results, score_in_duckdb
 from scoreline.dsl import model
@@ -51,6 +52,42 @@ def test_events_are_scanned_once_whatever_the_number_of_rules(view: str, rules: 
         assert _scans(connection, f"SELECT * FROM {view}", "sized_events") == 1
         assert _scans(connection, f"SELECT * FROM {view} WHERE lead = '1'", "sized_events") == 1
         assert _scans(connection, f"SELECT * FROM {view}", "sized_leads") == 1
+
+
+def _of_leads(number: int) -> model.OfLeads:
+    """A question to the others or to all of an account, of every kind in turn."""
+    op = ("count", "sum", "highest", "different")[number % 4]
+    many = model.Happened(model.EventFilter((KINDS[number % 5],), None, (number + 1) * DAY))
+    value = None if op == "count" else model.LeadValue("n", model.ValueType("integer"))
+    return model.OfLeads(op, value, model.Colleagues(number % 3 == 0, many))  # type: ignore[arg-type]
+
+
+def _about_accounts(count: int) -> Plan:
+    rules: list[model.Entry] = [
+        model.AmountRule(f"rule {i}", _of_leads(i), 10**9, 0, 9_000, False, None, SPAN) for i in range(count)
+    ]
+    base = sized(rules)
+    company = model.Attribute("company", model.ValueType("text"))
+    account = model.AccountSchema((model.Attribute("domain", model.ValueType("text")),), "domain", "company")
+    schema = replace(base.schema, attributes=(*base.schema.attributes, company), account=account)
+    heat = model.Score("heat", tuple(rules), 0, 1_000_000_000, 2, SPAN)
+    worklist = model.Worklist(("fit",), 3, (), None, SPAN)
+    rules_of_accounts = model.AccountRules((heat,), (), None)
+    return lower(replace(base, schema=schema, accounts=rules_of_accounts, worklist=worklist, attribution="page"))
+
+
+@pytest.mark.parametrize("rules", [1, 40])
+def test_leads_and_events_are_scanned_once_whatever_is_asked_of_accounts(rules: int) -> None:
+    plan = _about_accounts(rules)
+    views = ("scores", "contributions", "worklist", "account_scores", "account_contributions")
+    with duckdb.connect() as connection:
+        leads = [Lead(key, {"id": key, "n": 3, "company": "big"}, _events(60)) for key in ("1", "2")]
+        load(connection, plan, leads, [AS_OF], [Account("big", {"domain": "big"})])
+        define(connection, emit(plan, compiled_by="tests"))
+        for view in views:
+            query = f"SELECT * FROM sized_{view}"
+            assert [_scans(connection, query, f"sized_{table}") for table in ("leads", "events")] == [1, 1], view
+            assert _scans(connection, query, "sized_accounts") <= 2
 
 
 def test_the_scan_counter_counts() -> None:

@@ -184,7 +184,7 @@ class Maker:
         events = self.events()
         once_per: object = None
         if r.random() < 0.5:
-            once_per = r.choice(("day", *self.event_values(events.kinds)))
+            once_per = r.choice((model.Period("day"), *self.event_values(events.kinds)))
         latest = r.choice((None, None, 1, 2, 3))
         return model.OccurrenceRule(
             label=label,
