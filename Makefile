@@ -71,6 +71,6 @@ $(BIN)/.run: pyproject.toml | $(BIN)/python
 # The link gives type checkers the name `scoreline` for the folder, which an editable install hides from them.
 $(BIN)/.dev: pyproject.toml | $(BIN)/python
 	@echo "installing scoreline and its tools"
-	@$(PIP) install --editable '.[dev]'
+	@$(PIP) install --editable '.[dev,xlsx]'
 	@mkdir -p $(VENV)/typing && ln -sfn "$(CURDIR)" $(VENV)/typing/scoreline
 	@touch $(BIN)/.run $@

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from ..compiler import plan as p
-from ..compiler.walk import walk
 from ..dsl import model
-from ..dsl.binding import Binding, ColumnBinding, EventsBinding, Keep, LeadsBinding
+from ..dsl.binding import ColumnBinding, EventsBinding, HistoryBinding, Keep, LeadsBinding
 from ..dsl.diagnostics import Diagnostic, DiagnosticError
+from ..dsl.source import Span
+from ..dsl.zones import Zone
 from .loading import Opened
 from .text_files import place
 
@@ -24,28 +25,56 @@ class Chosen:
 
 def event_reads(plan: p.Plan) -> frozenset[str]:
     """The event attributes that rules read, by name without regard to case."""
-    found: set[str] = set()
-    for feature in plan.features:
-        match feature:
-            case p.Different(attribute):
-                found.add(attribute)
-            case p.Occurrences(once_per=model.EventValue(name)):
+    found: set[str] = set() if plan.attribution is None else {plan.attribution}
+    for node in _nodes(plan):
+        match node:
+            case model.EventValue(name):
+                found.add(name)
+            case model.Follows(same=str(name)) | model.FollowedBy(same=str(name)):
+                found.add(name)
+            case p.Different(name) | p.Sum(name) | p.Extreme(_, name) | p.PickValue(_, name):
                 found.add(name)
             case _:
                 pass
-        if feature.events.where is not None:
-            nodes = walk(feature.events.where)
-            found.update(node.name for node in nodes if isinstance(node, model.EventValue))
     return frozenset(name.casefold() for name in found)
+
+
+def account_reads(plan: p.Plan) -> frozenset[str]:
+    """The account attributes that rules read."""
+    return frozenset(node.name for node in _nodes(plan) if isinstance(node, model.AccountValue))
+
+
+def _nodes(part: object) -> Iterator[object]:
+    """Every node of a plan: whatever forms there are, an attribute that is read stands in one of them."""
+    if isinstance(part, tuple):
+        for each in part:
+            if not isinstance(each, (str, int)):
+                yield from _nodes(each)
+    elif is_dataclass(part) and not isinstance(part, (model.TextList, model.Schema, Zone, Span)):
+        yield part
+        for field in fields(part):
+            yield from _nodes(getattr(part, field.name))
 
 
 def bind_leads(plan: p.Plan, binding: LeadsBinding, opened: Opened) -> tuple[LeadsBinding, Chosen]:
     """The binding with columns called c0, c1, … as they are loaded. Raises DiagnosticError (SL0924, SL0925)."""
     search = _Search(opened, "leads", plan.schema.key)
     needed = {plan.schema.key, *plan.reads}
+    if plan.schema.account is not None:
+        needed.add(plan.schema.account.lead_attribute)
     columns = tuple(search.column(c, c.name in needed, "the rules read it") for c in binding.columns)
     bound = LeadsBinding(binding.table, columns, search.filters(binding.keep))
     return bound, search.chosen()
+
+
+def bind_accounts(plan: p.Plan, binding: LeadsBinding, opened: Opened) -> tuple[LeadsBinding, Chosen]:
+    """The same for accounts."""
+    assert plan.schema.account is not None
+    key = plan.schema.account.key
+    search = _Search(opened, "accounts", key)
+    needed = {key, *account_reads(plan)}
+    columns = tuple(search.column(c, c.name in needed, "the rules read it") for c in binding.columns)
+    return LeadsBinding(binding.table, columns, search.filters(binding.keep)), search.chosen()
 
 
 def bind_events(plan: p.Plan, binding: EventsBinding, opened: Opened) -> tuple[EventsBinding, Chosen]:
@@ -53,16 +82,28 @@ def bind_events(plan: p.Plan, binding: EventsBinding, opened: Opened) -> tuple[E
     search = _Search(opened, "events")
     needed = event_reads(plan)
     every = "every event needs it"
-    bound = EventsBinding(
-        binding.table,
-        search.column(binding.lead, True, every, "lead"),
-        None if binding.kind is None else search.column(binding.kind, True, every, "event"),
-        search.column(binding.at, True, every, "at"),
-        None if binding.id is None else search.column(binding.id, True, every, "id"),
-        tuple(search.column(c, c.name.casefold() in needed, "the rules read it") for c in binding.columns),
-        binding.kinds,
-        binding.always,
-        search.filters(binding.keep),
+    bound = replace(
+        binding,
+        lead=search.column(binding.lead, True, every, "lead"),
+        kind=None if binding.kind is None else search.column(binding.kind, True, every, "event"),
+        at=search.column(binding.at, True, every, "at"),
+        id=None if binding.id is None else search.column(binding.id, True, every, "id"),
+        columns=tuple(search.column(c, c.name.casefold() in needed, "the rules read it") for c in binding.columns),
+        keep=search.filters(binding.keep),
+    )
+    return bound, search.chosen()
+
+
+def bind_history(binding: HistoryBinding, opened: Opened) -> tuple[HistoryBinding, Chosen]:
+    """The same for a history."""
+    search = _Search(opened, "history")
+    every = "every row needs it"
+    bound = replace(
+        binding,
+        lead=search.column(binding.lead, True, every, "lead"),
+        since=search.column(binding.since, True, every, "since"),
+        columns=tuple(search.column(c, True, "the binding reads it") for c in binding.columns),
+        keep=search.filters(binding.keep),
     )
     return bound, search.chosen()
 
@@ -125,11 +166,6 @@ class _Search:
         key = name if name.isascii() and name.replace("_", "").isalnum() else f'"{name}"'
         example = f'`{key} = "…"` under `[{self._table}.columns]`'
         return example if name == self._key else f"{example}, or `{key} = {{ absent = true }}`"
-
-
-def rebound(binding: Binding, leads: LeadsBinding, events: EventsBinding | None) -> Binding:
-    """The binding with the given parts."""
-    return replace(binding, leads=leads, events=binding.events if events is None else events)
 
 
 def types_of(types: Iterable[str]) -> dict[str, str]:

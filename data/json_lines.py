@@ -1,4 +1,4 @@
-"""JSON Lines: an object per line. Values keep what they were: a text, a whole number, a boolean, or none of these.
+"""JSON Lines: an object per line. Values keep what they were: text, whole number, boolean, list of texts, or another.
 
 They travel as text behind a letter that says so (`compiler/sql/raw.py`, `TAGGED`); numbers with a fraction or exponent
 count as the text they are written with, so that no digit is lost.
@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from ..compiler.values import LONGEST_TEXT
+from ..compiler.values import LARGEST_ENTRY, LONGEST_TEXT
 from .csv_files import Broken
 from .text_files import TextFile, failure, place
 
 _DIGITS: Final = 38  # of the largest whole number that the engine has
-_NOTHING: Final = "N?"  # lists, objects, and what no reader takes
+_NOTHING: Final = "N?"  # objects, other lists, and what no reader takes
 
 
 class _Whole(str):
@@ -86,12 +86,32 @@ def tagged(value: object) -> str:
             if len(value) > LONGEST_TEXT and value.strip():
                 return _NOTHING
             return "T" + value if _is_sound(value) else _NOTHING
+        case list():
+            return _listed(value)
         case _:
             return _NOTHING
 
 
+def _listed(items: list[object]) -> str:
+    """A list of texts, whole numbers and nulls, for sets of text; other lists are read by nothing."""
+    entries: list[str] = []
+    for item in items:
+        match item:
+            case None:
+                continue
+            case _Whole() if len(item.removeprefix("-")) <= len(str(LARGEST_ENTRY)):
+                entries.append(str(int(item)))
+            case _Whole():
+                return _NOTHING
+            case str() if _is_sound(item):
+                entries.append(item)
+            case _:
+                return _NOTHING
+    return "L" + json.dumps(entries)
+
+
 def untagged(text: str | None) -> object:
-    """The raw value of a tagged text; an empty list stands for values that nothing can be read from."""
+    """The raw value of a tagged text; an empty object stands for values that nothing can be read from."""
     if not text:
         return None
     match text[0]:
@@ -101,8 +121,10 @@ def untagged(text: str | None) -> object:
             return int(text[1:])
         case "B":
             return text[1:] == "true"
+        case "L":
+            return json.loads(text[1:])
         case _:
-            return []
+            return {}
 
 
 def _is_sound(text: str) -> bool:

@@ -6,14 +6,21 @@ keep the order of the file, so that `rowid` counts them from 0.
 
 from __future__ import annotations
 
+import gzip
+import shutil
+import tempfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..compiler.sql.raw import TAGGED
+from ..dsl.diagnostics import DiagnosticError
 from ..dsl.findings import nearest, quoted
-from . import csv_files, json_lines
+from ..dsl.spreadsheets import SUFFIXES as EXCEL
+from ..dsl.spreadsheets import path_and_sheet
+from . import csv_files, json_lines, xlsx_files
 from .text_files import TextFile, failure, open_bytes, open_text, place
 
 if TYPE_CHECKING:
@@ -22,7 +29,10 @@ if TYPE_CHECKING:
 PARQUET: Final = (".parquet", ".pq")
 JSON: Final = (".jsonl", ".ndjson", ".json")
 CSV: Final = (".csv", ".tsv", ".txt", ".tab")
-FORMATS: Final = "CSV (.csv), Parquet (.parquet) and JSON Lines (.jsonl)"
+FORMATS: Final = "CSV (.csv), Excel (.xlsx), Parquet (.parquet) and JSON Lines (.jsonl)"
+PACKED: Final = ".gz"  # of CSV and JSON Lines
+_GZIP: Final = b"\x1f\x8b"
+_OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +78,69 @@ class Table:
 
 
 def open_file(path: Path, folder: Path, connection: DuckDBPyConnection) -> Opened:
-    """A CSV, Parquet or JSON Lines file, told by its name and first bytes. Raises DiagnosticError (SL0920 to SL0927).
+    """A CSV, Excel, Parquet or JSON Lines file, told by its name and first bytes. `book.xlsx#Contacts` names a sheet.
 
-    `folder` is for copies; it must outlive the loading.
+    Raises DiagnosticError (SL0920 to SL0930). `folder` is for copies; it must outlive the loading.
     """
     shown = str(path)
-    open_bytes(path, shown)
+    path, sheet = path_and_sheet(path)
+    open_bytes(path, str(path))
     with path.open("rb") as file:
         head = file.read(4)
     suffix = path.suffix.lower()
+    if suffix == PACKED and head[:2] == _GZIP:
+        path = _unpacked(path, shown, folder)
+        suffix = path.suffix.lower()
+        with path.open("rb") as file:
+            head = file.read(4)
     if head == b"PAR1" or suffix in PARQUET:
         return _open_parquet(path, shown, connection)
-    if head[:2] in (b"\x1f\x8b", b"PK") or (suffix and suffix not in (*JSON, *CSV)):
-        what = "is a spreadsheet or an archive" if head[:2] in (b"\x1f\x8b", b"PK") else f"ends in `{path.suffix}`"
-        help = f"data is read from {FORMATS} files"
-        raise failure("SL0922", place(shown), f"`{shown}` {what}", help)
+    if suffix in EXCEL and head != _OLD_EXCEL:
+        return _open_sheet(path, sheet, shown, folder)
+    other = head[:2] in (_GZIP, b"PK") or head == _OLD_EXCEL
+    if other or (suffix and suffix not in (*JSON, *CSV)):
+        raise _unknown(path, shown, head)
     text = open_text(path, shown, folder)
     is_json = suffix in JSON or (not suffix and head.lstrip()[:1] == b"{")
     return _open_json(text, path, folder) if is_json else _open_csv(text, path, folder)
+
+
+def _unknown(path: Path, shown: str, head: bytes) -> DiagnosticError:
+    help = f"data is read from {FORMATS} files"
+    what = f"ends in `{path.suffix}`"
+    if head == _OLD_EXCEL:
+        what = "is a spreadsheet of an older sort, or one with a password"
+        help = "save it as `.xlsx`, without a password"
+    elif head[:2] == _GZIP:
+        what, help = "is packed", f"{help}; a packed one is called `leads.csv.gz`"
+    elif head[:2] == b"PK":
+        what, help = "is a spreadsheet or an archive", f"{help}; a spreadsheet is called `.xlsx`"
+    return failure("SL0922", place(shown), f"`{shown}` {what}", help)
+
+
+def _unpacked(path: Path, shown: str, folder: Path) -> Path:
+    """A copy without the packing, called as the file is without `.gz`."""
+    target = Path(tempfile.mkdtemp(dir=folder)) / path.stem
+    try:
+        with gzip.open(path) as packed, target.open("wb") as copy:
+            shutil.copyfileobj(packed, copy, 1 << 20)
+    except (OSError, EOFError, zlib.error):
+        help = "the file may be cut off; pack it again"
+        raise failure("SL0920", place(shown), f"`{shown}` is not a sound packed file", help) from None
+    open_bytes(target, shown)
+    return target
+
+
+def _open_sheet(path: Path, sheet: str | None, shown: str, folder: Path) -> Opened:
+    names = xlsx_files.columns_of(path, sheet, shown)
+
+    def load(connection: DuckDBPyConnection, name: str, chosen: list[int]) -> Table:
+        target = folder / f"{name}.normalised.csv"
+        broken = xlsx_files.write_normalised(path, sheet, shown, chosen, target)
+        _read_normalised(connection, name, target, len(chosen))
+        return _table(connection, name, shown, tuple(TAGGED for _ in chosen), broken)
+
+    return Opened(path, shown, names, load)
 
 
 def _open_parquet(path: Path, shown: str, connection: DuckDBPyConnection) -> Opened:

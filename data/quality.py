@@ -1,9 +1,10 @@
 """What the data had to say about itself: how many rows were read, used and left out, and why. Nothing goes missing.
 
-rows of leads  = broken + filtered + without_key + repeated + accepted
-accepted       = scored + excluded + problems
-rows of events = broken + filtered + conflicting + copies + without_lead + without_kind + unknown_kind
-                 + without_time + unreadable_time + out_of_range + future + orphans + used
+rows of leads    = broken + filtered + without_key + repeated + accepted
+accepted         = scored + excluded + problems
+rows of accounts = broken + filtered + without_key + repeated + accepted
+rows of events   = broken + filtered + conflicting + copies + without_lead + without_kind + unknown_kind
+                   + without_time + unreadable_time + out_of_range + future + shared + orphans + used
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ class Example:
 class AttributeQuality:
     """Of an attribute that rules read: rows with a known, missing, unreadable or unexpected value.
 
-    `owner` is "lead", or the kinds of event that have the attribute. Events count whether or not they were used.
+    `owner` is "lead", "account", or the kinds of event that have the attribute. Events count whether or not they were
+    used, those of all sources together.
     """
 
     owner: str
@@ -66,15 +68,61 @@ class LeadsQuality:
 
 
 @dataclass(frozen=True, slots=True)
-class EventsQuality:
-    """Rows of the events' file, each counted once, for the first reason in this order that applies.
+class AccountsQuality:
+    """Rows of the accounts' file, as of leads. `known`: accepted leads with an account that has a row here.
 
-    `copies` are further rows of an event id that say the same, `conflicting` all rows of an id that say different
-    things. `orphans` belong to leads that are not in the leads' file, or were left out there. `future` lies after the
-    moment of scoring.
+    `unknown` are accepted leads whose account has none, `without` those that have no account at all.
     """
 
     file: str
+    rows: int
+    broken: int
+    broken_lines: tuple[int, ...]
+    filtered: int
+    without_key: int
+    repeated: int
+    repeated_keys: int
+    repeated_examples: Named
+    accepted: int
+    known: int
+    unknown: int
+    without: int
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuality:
+    """Rows of one history of lead attributes: rows = broken + filtered + without_lead + without_time + orphans
+
+    + conflicting + future + used. `conflicting` rows say different things of one lead from the same second on.
+    """
+
+    file: str
+    attributes: tuple[str, ...]
+    rows: int
+    broken: int
+    broken_lines: tuple[int, ...]
+    filtered: int
+    without_lead: int
+    without_time: int
+    orphans: int
+    conflicting: int
+    future: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventsQuality:
+    """Rows of one source of events, each counted once, for the first reason in this order that applies.
+
+    `copies` are further rows of an event id that say the same, `conflicting` all rows of an id that say different
+    things. `orphans` belong to leads that are not in the leads' file, or were left out there; `shared` have a value by
+    which several leads are told. `future` lies after the moment of scoring. `kind` is that of all rows, where they are
+    of one kind.
+    """
+
+    file: str
+    kind: str | None
     rows: int
     broken: int
     broken_lines: tuple[int, ...]
@@ -90,6 +138,8 @@ class EventsQuality:
     time_example: Example | None
     out_of_range: int
     future: int
+    shared: int
+    shared_examples: Named
     orphans: int
     orphan_examples: Named
     used: int
@@ -98,8 +148,14 @@ class EventsQuality:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """`events` is None where there was no file of events."""
+    """`events` has an entry for each source of events that there was a file for; `unread` are tables without one.
+
+    `accounts` is None where there was no file of accounts, or the rules know none.
+    """
 
     leads: LeadsQuality
-    events: EventsQuality | None
+    accounts: AccountsQuality | None
+    events: tuple[EventsQuality, ...]
     attributes: tuple[AttributeQuality, ...]
+    unread: tuple[str, ...] = ()
+    histories: tuple[HistoryQuality, ...] = ()

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..dsl.display import visible
-from .quality import AttributeQuality, EventsQuality, Example, LeadsQuality, Named, Quality
+from .quality import (
+    AccountsQuality,
+    AttributeQuality,
+    EventsQuality,
+    Example,
+    HistoryQuality,
+    LeadsQuality,
+    Named,
+    Quality,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,12 +38,45 @@ def lead_rows(quality: LeadsQuality) -> tuple[Row, ...]:
     return _without_zeros(rows)
 
 
+def history_rows(quality: HistoryQuality) -> tuple[Row, ...]:
+    """How the rows of a history add up."""
+    rows = (
+        ("rows read", quality.rows, ""),
+        ("used", quality.used, ", ".join(map(visible, quality.attributes))),
+        ("not yet: after the moment of scoring", quality.future, ""),
+        ("left out: of an unknown lead", quality.orphans, ""),
+        ("left out: no lead", quality.without_lead, ""),
+        ("left out: no time that can be read", quality.without_time, ""),
+        ("left out: rows of one moment differ", quality.conflicting, ""),
+        ("left out: filtered by `keep`", quality.filtered, ""),
+        ("left out: the row is broken", quality.broken, _lines(quality.broken_lines, quality.broken)),
+    )
+    return _without_zeros(rows)
+
+
+def account_rows(quality: AccountsQuality) -> tuple[Row, ...]:
+    """How the rows of the accounts' file add up, and how the leads fit to them."""
+    leads = "1 lead has one of them" if quality.known == 1 else f"{quality.known:,} leads have one of them"
+    rows = (
+        ("rows read", quality.rows, ""),
+        ("used", quality.accepted, leads),
+        ("left out: the key is repeated", quality.repeated, _repeated(quality)),
+        ("left out: no key that can be read", quality.without_key, ""),
+        ("left out: filtered by `keep`", quality.filtered, ""),
+        ("left out: the row is broken", quality.broken, _lines(quality.broken_lines, quality.broken)),
+        ("leads of an account without a row", quality.unknown, ""),
+        ("leads without an account", quality.without, ""),
+    )
+    return _without_zeros(rows)
+
+
 def event_rows(quality: EventsQuality) -> tuple[Row, ...]:
     """The same for events."""
     rows = (
         ("rows read", quality.rows, ""),
         ("used", quality.used, ""),
         ("not yet: after the moment of scoring", quality.future, ""),
+        ("left out: several leads are told by this", quality.shared, _named(quality.shared_examples)),
         ("left out: of an unknown lead", quality.orphans, _named(quality.orphan_examples)),
         ("left out: no lead", quality.without_lead, ""),
         ("left out: an unknown kind of event", quality.unknown_kind, _named(quality.unknown_kinds)),
@@ -67,11 +109,19 @@ def table(quality: Quality) -> RenderableType:
 
     parts: list[RenderableType] = [_counts(f"Leads  {quality.leads.file}", lead_rows(quality.leads))]
     parts += _ignored(quality.leads.ignored)
-    if quality.events is None:
+    for history in quality.histories:
+        parts.append(_counts(f"\nHistory  {history.file}", history_rows(history)))
+    if quality.accounts is not None:
+        parts.append(_counts(f"\nAccounts  {quality.accounts.file}", account_rows(quality.accounts)))
+        parts += _ignored(quality.accounts.ignored)
+    if not quality.events:
         parts.append(Text("\nEvents  no file: rules that count events find none"))
-    else:
-        parts.append(_counts(f"\nEvents  {quality.events.file}", event_rows(quality.events)))
-        parts += _ignored(quality.events.ignored)
+    for events in quality.events:
+        title = f"\nEvents  {events.file}"
+        parts.append(_counts(title if events.kind is None else f"{title}  ({events.kind})", event_rows(events)))
+        parts += _ignored(events.ignored)
+    if quality.events and quality.unread:
+        parts.append(Text(f"\nEvents  no file of {', '.join(map(visible, quality.unread))}"))
     notes = list(attribute_notes(quality))
     if notes:
         parts.append(_attributes(notes))
@@ -132,7 +182,7 @@ def _without_zeros(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(row for index, row in enumerate(rows) if index < 2 or row[1])
 
 
-def _repeated(quality: LeadsQuality) -> str:
+def _repeated(quality: LeadsQuality | AccountsQuality) -> str:
     keys = "1 key" if quality.repeated_keys == 1 else f"{quality.repeated_keys:,} keys"
     return f"{keys}: {_named(quality.repeated_examples)}" if quality.repeated else ""
 

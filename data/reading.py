@@ -5,6 +5,7 @@ The order is the same: `missing`, then `values`, then format or unit, then the r
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -12,6 +13,7 @@ from math import floor, isfinite
 from typing import Final
 
 from ..compiler import values as v
+from ..compiler.sql.raw_set import JSON_LIST
 from ..dsl.binding import PER_SECOND, ColumnBinding, Keep
 from ..dsl.formats import Format, parse_format, read_parts
 from ..dsl.model import ValueType
@@ -22,6 +24,7 @@ Value = str | int | bool
 Read = Value | v.Verdict | None
 Reader = Callable[[object], Read]
 
+_JSON_LIST: Final = re.compile(JSON_LIST)
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 
 
@@ -30,9 +33,10 @@ def reader(bound: ColumnBinding, type_: ValueType, zone: Zone) -> Reader:
     if bound.absent:
         return lambda _: None
     plain = _by_kind(bound, type_, zone)
-    if not bound.missing and not bound.values:
+    values = () if type_.kind == "set" else bound.values
+    if not bound.missing and not values:
         return plain
-    missing, mapped = frozenset(bound.missing), dict(reversed(bound.values))
+    missing, mapped = frozenset(bound.missing), dict(reversed(values))
 
     def read(raw: object) -> Read:
         shown = compared(raw)
@@ -92,6 +96,38 @@ def _by_kind(bound: ColumnBinding, type_: ValueType, zone: Zone) -> Reader:
             return v.read_boolean
         case "date" | "timestamp":
             return _time_reader(bound, type_, zone)
+        case "set":
+            return _set_reader(bound)
+
+
+def _set_reader(bound: ColumnBinding) -> Reader:
+    mapped = {said: meant for said, meant in reversed(bound.values) if said}
+
+    def entries(raw: object) -> list[str] | v.Verdict | None:
+        if not bound.json or not isinstance(raw, str):
+            return v.read_entries(raw, bound.separator) if not bound.json or isinstance(raw, list) else v.UNREADABLE
+        text = raw.strip(v.BLANK_CHARACTERS)
+        if not text:
+            return None
+        return json_entries(text) if len(raw) <= v.LONGEST_TEXT else v.UNREADABLE
+
+    def read(raw: object) -> Read:
+        if raw is None:
+            return None
+        found = entries(raw)
+        if not isinstance(found, list):
+            return found
+        return v.set_of([mapped.get(entry.strip(v.BLANK_CHARACTERS), entry) for entry in found])
+
+    return read
+
+
+def json_entries(text: str) -> list[str] | v.Verdict:
+    """The entries of a JSON list of texts, whole numbers and nulls."""
+    if not _JSON_LIST.fullmatch(text):
+        return v.UNREADABLE
+    found = v.read_entries(json.loads(text), "")
+    return v.UNREADABLE if found is None else found
 
 
 def _time_reader(bound: ColumnBinding, type_: ValueType, zone: Zone) -> Reader:

@@ -1,21 +1,24 @@
 """Raw tables → typed relations of a ruleset, by the same SQL that `compile --to sql` writes, and their quality.
 
-Made in the schema `input` of the connection: `read_leads` and `read_events` have every row with its values (a0, a1, …)
-and verdicts (v0, v1, …); `fates` says of each event what became of it.
+Made in the schema `input` of the connection: `read_leads`, `read_accounts` and, for each source of events,
+`read_events_0`, `read_events_1`, … have every row with its values (a0, a1, …) and verdicts (v0, v1, …); `fates_0`, …
+say of each event what became of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlglot import exp
 
 from ..compiler.plan import Plan
-from ..compiler.sql import inputs, names, raw
+from ..compiler.sql import histories, inputs, names, raw
 from ..compiler.sql import nodes as n
 from ..compiler.sql.duckdb import DuckDB
-from ..dsl.binding import Binding
+from ..compiler.sql.raw_rows import RawRelation
+from ..dsl.binding import Binding, EventsBinding, HistoryBinding, LeadsBinding
 from .columns import types_of
 from .loading import Table
 from .quality import Example, Named
@@ -30,7 +33,7 @@ _WIDEST: Final = 60  # characters of an example
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A raw table and what it was read into. `positions`: which a<i> holds what (see `inputs.RawRelation`)."""
+    """A raw table and what it was read into. `positions`: which a<i> holds what (see `RawRelation`)."""
 
     raw: Table
     read: str
@@ -72,49 +75,122 @@ class Staged:
         return self.raw.types[int(column[1:])] == raw.TAGGED
 
 
-def stage_leads(connection: DuckDBPyConnection, plan: Plan, binding: Binding, table: Table) -> Staged:
-    """Makes `<r>_leads` and `read_leads`."""
+def stage_leads(
+    connection: DuckDBPyConnection,
+    plan: Plan,
+    binding: Binding,
+    table: Table,
+    changing: Sequence[tuple[HistoryBinding, Table]],
+    as_of: int,
+) -> tuple[Staged, tuple[Staged, ...]]:
+    """Makes `<r>_leads`, `read_leads`, and of each history `read_history_<i>` and `history_fates_<i>`."""
     binding = replace(binding, leads=replace(binding.leads, table=tuple(table.name.split("."))))
     relation = inputs.raw_leads(
         plan.schema, binding, plan.zone, types_of(table.types), row=n.column("rowid"), verdicts=True
     )
     columns = {c.name: c.column for c in binding.leads.columns if not c.absent}
     staged = _stage(connection, relation, table, f"{SCHEMA}.read_leads", columns)
-    _create(connection, names.objects(plan.name).leads, inputs.kept_leads(plan.schema, _again(staged)))
-    return staged
+    read = [_stage_history(connection, plan, bound, raw, i) for i, (bound, raw) in enumerate(changing)]
+    then = [(bound, _again(each)) for (bound, _), each in zip(changing, read, strict=True)]
+    of_now = inputs.kept_leads(plan.schema, _again(staged))
+    moment = histories.moment_of(as_of)
+    leads = names.objects(plan.name).leads
+    _create(connection, leads, histories.leads_then(plan.schema, of_now, then, moment))
+    for i, each in enumerate(read):
+        connection.execute(f"CREATE TABLE {SCHEMA}.history_fates_{i} AS {_history_fates(each, leads, as_of)}")
+    return staged, tuple(read)
 
 
-def stage_events(connection: DuckDBPyConnection, plan: Plan, binding: Binding, table: Table, as_of: int) -> Staged:
-    """Makes `<r>_events`, `read_events` and `fates`."""
-    binding = replace(binding, events=replace(binding.events, table=tuple(table.name.split("."))))
-    relation = inputs.raw_events(
+def _stage_history(
+    connection: DuckDBPyConnection, plan: Plan, bound: HistoryBinding, table: Table, index: int
+) -> Staged:
+    here = replace(bound, table=tuple(table.name.split(".")))
+    relation = histories.raw_history(
+        plan.schema, here, plan.zone, types_of(table.types), row=n.column("rowid"), verdicts=True
+    )
+    columns = {c.name: c.column for c in bound.columns if not c.absent}
+    return _stage(connection, relation, table, f"{SCHEMA}.read_history_{index}", columns)
+
+
+def _history_fates(staged: Staged, leads: str, as_of: int) -> str:
+    """How many rows of a history met each fate, the first that applies."""
+    lead, since = f"a{histories.LEAD}", f"a{histories.SINCE}"
+    values = ", ".join(f"a{index}" for index in sorted(staged.positions.values()))
+    known = DuckDB().print(n.table([leads]))
+    return f"""
+        WITH numbered AS (
+          SELECT *, row_number() OVER (PARTITION BY {values}) AS copy FROM {staged.read}
+        ), compared AS (
+          SELECT *, count(CASE WHEN copy = 1 THEN 1 END) OVER (PARTITION BY {lead}, {since}) AS different FROM numbered
+        )
+        SELECT CASE
+          WHEN {lead} IS NULL THEN 'without_lead'
+          WHEN {since} IS NULL THEN 'without_time'
+          WHEN CAST({lead} AS VARCHAR) NOT IN (SELECT lead FROM {known}) THEN 'orphans'
+          WHEN different > 1 THEN 'conflicting'
+          WHEN {since} > {as_of} THEN 'future'
+          ELSE 'used' END AS fate, count(*) AS times
+        FROM compared GROUP BY fate"""
+
+
+def stage_accounts(connection: DuckDBPyConnection, plan: Plan, bound: LeadsBinding, table: Table) -> Staged:
+    """Makes `<r>_accounts` and `read_accounts`."""
+    binding = Binding(bound, (), accounts=replace(bound, table=tuple(table.name.split("."))))
+    relation = inputs.raw_accounts(
         plan.schema, binding, plan.zone, types_of(table.types), row=n.column("rowid"), verdicts=True
     )
-    bound = binding.events
-    roles = {names.LEAD: bound.lead, names.EVENT: bound.kind, names.AT: bound.at, inputs.IDENTITY: bound.id}
-    columns = {name: c.column for name, c in roles.items() if c is not None}
-    for column in names.event_columns(plan.schema):
-        source = bound.column(column.attribute)
-        if not source.absent:
-            columns[column.name] = source.column
-    staged = _stage(connection, relation, table, f"{SCHEMA}.read_events", columns)
-    objects = names.objects(plan.name)
-    _create(connection, objects.events, inputs.kept_events(plan.schema, _again(staged)))
-    connection.execute(f"CREATE TABLE {SCHEMA}.fates AS {_fates(staged, objects.leads, as_of)}")
+    columns = {c.name: c.column for c in bound.columns if not c.absent}
+    staged = _stage(connection, relation, table, f"{SCHEMA}.read_accounts", columns)
+    _create(connection, names.objects(plan.name).accounts, inputs.kept_accounts(plan.schema, _again(staged)))
     return staged
 
 
-def rows_of(fate: str) -> str:
-    """The query for the events that met a fate."""
-    return f"SELECT row FROM {SCHEMA}.fates WHERE fate = '{fate}'"
+def no_accounts(connection: DuckDBPyConnection, plan: Plan) -> None:
+    """Makes `<r>_accounts` without rows, where the rules know accounts."""
+    if plan.schema.account is not None:
+        columns = [(c.name, names.column_type(c.attribute.type)) for c in names.account_columns(plan.schema)]
+        _create(connection, names.objects(plan.name).accounts, _nothing([(names.ACCOUNT, "VARCHAR"), *columns]))
 
 
-def no_events(connection: DuckDBPyConnection, plan: Plan) -> None:
-    """Makes `<r>_events` without rows."""
-    columns = [(names.LEAD, "VARCHAR"), (names.EVENT, "VARCHAR"), (names.AT, "BIGINT")]
-    columns += [(c.name, names.column_type(c.type)) for c in names.event_columns(plan.schema)]
-    nothing = [n.named(n.cast(n.null(), type_), name) for name, type_ in columns]
-    _create(connection, names.objects(plan.name).events, n.select(nothing, None, n.false()))
+def stage_events(
+    connection: DuckDBPyConnection, plan: Plan, sources: Sequence[tuple[EventsBinding, Table]], as_of: int
+) -> tuple[Staged, ...]:
+    """Makes `<r>_events`, and `read_events_<i>` and `fates_<i>` of each source; `<r>_leads` is there."""
+    made: list[Staged] = []
+    queries: list[exp.Select] = []
+    for index, (bound, table) in enumerate(sources):
+        here = replace(bound, table=tuple(table.name.split(".")))
+        relation = inputs.raw_events(
+            plan.schema, here, plan.zone, types_of(table.types), row=n.column("rowid"), verdicts=True
+        )
+        roles = {names.LEAD: bound.lead, names.EVENT: bound.kind, names.AT: bound.at, inputs.IDENTITY: bound.id}
+        columns = {name: c.column for name, c in roles.items() if c is not None}
+        for column in names.event_columns(plan.schema):
+            source = bound.column(column.attribute)
+            if not source.absent:
+                columns[column.name] = source.column
+        staged = _stage(connection, relation, table, f"{SCHEMA}.read_events_{index}", columns, of_events=True)
+        fates = fates_of(staged, plan, bound, as_of)
+        connection.execute(f"CREATE TABLE {SCHEMA}.fates_{index} AS {fates}")
+        queries.append(inputs.kept_events(plan, here, _again(staged)))
+        made.append(staged)
+    if queries:
+        _create(connection, names.objects(plan.name).events, inputs.together(queries))
+    else:
+        columns_ = [(c.name, names.column_type(c.type)) for c in names.event_columns(plan.schema)]
+        fixed = [(names.LEAD, "VARCHAR"), (names.EVENT, "VARCHAR"), (names.AT, "BIGINT")]
+        _create(connection, names.objects(plan.name).events, _nothing([*fixed, *columns_]))
+    return tuple(made)
+
+
+def rows_of(fate: str, index: int) -> str:
+    """The query for the events of a source that met a fate."""
+    return f"SELECT row FROM {SCHEMA}.fates_{index} WHERE fate = '{fate}'"
+
+
+def _nothing(columns: Sequence[tuple[str, str]]) -> exp.Select:
+    """Columns of these types without rows."""
+    return n.select([n.named(n.cast(n.null(), type_), name) for name, type_ in columns], None, n.false())
 
 
 def counts(connection: DuckDBPyConnection, query: str) -> tuple[Any, ...]:
@@ -125,38 +201,49 @@ def counts(connection: DuckDBPyConnection, query: str) -> tuple[Any, ...]:
 
 def _stage(
     connection: DuckDBPyConnection,
-    relation: inputs.RawRelation,
+    relation: RawRelation,
     table: Table,
     target: str,
     columns: dict[str, str],
+    *,
+    of_events: bool = False,
 ) -> Staged:
     kept = [n.column("row")]
     for index in relation.positions.values():
         kept += [n.column(f"a{index}"), n.column(f"v{index}")]
-    if (at := relation.positions.get(names.AT)) is not None and names.EVENT in relation.positions:
+    # Attributes of leads and accounts may be called `at` and `event` too.
+    if of_events and (at := relation.positions.get(names.AT)) is not None:
         kept.append(n.named(n.column(f"s{at}"), "second"))
     query = DuckDB().print(n.select(kept, n.part(relation.query, "rows")))
     connection.execute(f"CREATE TABLE {target} AS {query}")
     return Staged(table, target, relation.positions, columns)
 
 
-def _again(staged: Staged) -> inputs.RawRelation:
+def _again(staged: Staged) -> RawRelation:
     schema, table = staged.read.split(".")
-    return inputs.RawRelation(n.select([n.star()], n.table([schema, table])), staged.positions)
+    return RawRelation(n.select([n.star()], n.table([schema, table])), staged.positions)
 
 
-def _create(connection: DuckDBPyConnection, name: str, query: exp.Select) -> None:
+def _create(connection: DuckDBPyConnection, name: str, query: exp.Query) -> None:
     create = exp.Create(this=n.table([name]), kind="TABLE", expression=query)
     connection.execute(DuckDB().print(create))
 
 
-def _fates(staged: Staged, leads: str, as_of: int) -> str:
+def fates_of(staged: Staged, plan: Plan, bound: EventsBinding, as_of: int) -> str:
     """One row per event read: `row`, and `fate`, the first reason that applies."""
+    leads = names.objects(plan.name).leads
     at = staged.positions
     lead, kind, time = (f"a{at[name]}" for name in (names.LEAD, names.EVENT, names.AT))
     identity = f"a{at[inputs.IDENTITY]}" if inputs.IDENTITY in at else "NULL"
     values = ", ".join(f"a{index}" for name, index in at.items() if name != inputs.IDENTITY)
-    known = DuckDB().print(n.table([leads]))
+    known = f"SELECT lead FROM {DuckDB().print(n.table([leads]))}"
+    shared = ""
+    if bound.by is not None:
+        column = next(c.name for c in names.lead_columns(plan.schema) if c.attribute.name == bound.by)
+        several = n.select([n.column(column)], n.table([leads])).group_by(n.column(column), copy=False)
+        several = several.having(n.compare(exp.GT, n.call("count", n.star()), n.number(1)), copy=False)
+        known = f"SELECT told FROM ({DuckDB().print(inputs.told_by(plan, bound.by))})"
+        shared = f"WHEN {lead} IN ({DuckDB().print(several)}) THEN 'shared'"
     return f"""
         WITH numbered AS (
           SELECT *, row_number() OVER (PARTITION BY {identity}, {values} ORDER BY row) AS copy FROM {staged.read}
@@ -173,7 +260,8 @@ def _fates(staged: Staged, leads: str, as_of: int) -> str:
           WHEN {time} IS NULL AND second IS NOT NULL THEN 'out_of_range'
           WHEN {time} IS NULL THEN 'unreadable_time'
           WHEN {time} > {as_of} THEN 'future'
-          WHEN CAST({lead} AS VARCHAR) NOT IN (SELECT lead FROM {known}) THEN 'orphans'
+          {shared}
+          WHEN CAST({lead} AS VARCHAR) NOT IN ({known}) THEN 'orphans'
           ELSE 'used' END AS fate
         FROM compared"""
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..compiler.plan import Plan
 from ..compiler.sql import inputs, names, raw
 from ..compiler.sql import nodes as n
 from ..compiler.sql.duckdb import DuckDB
-from .columns import event_reads
-from .quality import AttributeQuality, EventsQuality, LeadsQuality, Named, Quality
+from ..dsl.binding import EventsBinding
+from .columns import account_reads, event_reads
+from .quality import AccountsQuality, AttributeQuality, EventsQuality, HistoryQuality, LeadsQuality, Named, Quality
 from .staging import SCHEMA, Staged, counts, rows_of
 
 if TYPE_CHECKING:
@@ -18,28 +22,96 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A staged relation, the columns of its file that nothing reads, and of events the binding."""
+
+    staged: Staged
+    ignored: tuple[str, ...]
+    source: EventsBinding | None = None
+
+
 def quality_of(
     connection: DuckDBPyConnection,
     plan: Plan,
-    leads: Staged,
-    events: Staged | None,
-    ignored: tuple[tuple[str, ...], tuple[str, ...]],
+    leads: Read,
+    accounts: Read | None,
+    events: Sequence[Read],
+    unread: tuple[str, ...],
+    histories: Sequence[Staged] = (),
 ) -> Quality:
     """The quality of data that has been staged and scored (`input.results`)."""
-    attributes = [_attribute(connection, leads, "lead", name, name) for name in plan.reads if name in leads.columns]
-    # Leads without a key are counted as rows; here the key only stands where one is there that cannot be read.
-    attributes = [each for each in attributes if each.name != plan.schema.key or each.unreadable]
-    if events is None:
-        return Quality(_leads(connection, plan, leads, ignored[0]), None, tuple(attributes))
+    attributes = _of_rows(connection, leads.staged, "lead", plan.reads, plan.schema.key)
+    for history in histories:
+        attributes += _of_rows(connection, history, "lead, once", tuple(history.columns), "")
+    if accounts is not None and plan.schema.account is not None:
+        known = [a.name for a in plan.schema.account.attributes if a.name in account_reads(plan)]
+        attributes += _of_rows(connection, accounts.staged, "account", known, plan.schema.account.key)
     reads = event_reads(plan)
-    for column in names.event_columns(plan.schema):
-        if column.attribute.casefold() in reads and column.name in events.columns:
-            owner = ", ".join(kind for kind, _ in column.sources)
-            attributes.append(_attribute(connection, events, owner, column.attribute, column.name))
-    if inputs.IDENTITY in events.positions:
-        attributes.append(_attribute(connection, events, "event", "event id", inputs.IDENTITY))
+    found: dict[tuple[str, str], list[AttributeQuality]] = {}
+    for read in events:
+        for column in names.event_columns(plan.schema):
+            if column.attribute.casefold() in reads and column.name in read.staged.columns:
+                kinds = (kind for kind, _ in column.sources)
+                always = None if read.source is None else read.source.always
+                owner = always or ", ".join(kinds)
+                one = _attribute(connection, read.staged, owner, column.attribute, column.name)
+                found.setdefault((owner, column.attribute), []).append(one)
+    for read in events:
+        if inputs.IDENTITY in read.staged.positions:
+            one = _attribute(connection, read.staged, "event", "event id", inputs.IDENTITY)
+            found.setdefault(("event", "event id"), []).append(one)
+    attributes += [_summed(each) for each in found.values()]
     return Quality(
-        _leads(connection, plan, leads, ignored[0]), _events(connection, events, ignored[1]), tuple(attributes)
+        _leads(connection, plan, leads),
+        None if accounts is None else _accounts(connection, plan, accounts),
+        tuple(_events(connection, read, index) for index, read in enumerate(events)),
+        tuple(attributes),
+        unread,
+        tuple(_history(connection, history, index) for index, history in enumerate(histories)),
+    )
+
+
+def _history(connection: DuckDBPyConnection, staged: Staged, index: int) -> HistoryQuality:
+    table = staged.raw
+    fates: dict[str, int] = dict(connection.execute(f"SELECT * FROM {SCHEMA}.history_fates_{index}").fetchall())
+    return HistoryQuality(
+        file=table.shown,
+        attributes=tuple(staged.columns),
+        rows=table.rows + table.broken,
+        broken=table.broken,
+        broken_lines=table.broken_lines,
+        filtered=table.rows - sum(fates.values()),
+        without_lead=fates.get("without_lead", 0),
+        without_time=fates.get("without_time", 0),
+        orphans=fates.get("orphans", 0),
+        conflicting=fates.get("conflicting", 0),
+        future=fates.get("future", 0),
+        used=fates.get("used", 0),
+    )
+
+
+def _of_rows(
+    connection: DuckDBPyConnection, staged: Staged, owner: str, reads: Iterable[str], key: str
+) -> list[AttributeQuality]:
+    found = [_attribute(connection, staged, owner, name, name) for name in reads if name in staged.columns]
+    # Rows without a key are counted as rows; here the key only stands where one is there that cannot be read.
+    return [each for each in found if each.name != key or each.unreadable]
+
+
+def _summed(parts: Sequence[AttributeQuality]) -> AttributeQuality:
+    """What several sources say of an attribute."""
+    unexpected = Counter[str]()
+    for part in parts:
+        unexpected.update(dict(part.unexpected_values))
+    return replace(
+        parts[0],
+        known=sum(part.known for part in parts),
+        missing=sum(part.missing for part in parts),
+        unreadable=sum(part.unreadable for part in parts),
+        unexpected=sum(part.unexpected for part in parts),
+        example=next((part.example for part in parts if part.example is not None), None),
+        unexpected_values=tuple(sorted(unexpected.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]),
     )
 
 
@@ -61,8 +133,19 @@ def _attribute(connection: DuckDBPyConnection, staged: Staged, owner: str, name:
     )
 
 
-def _leads(connection: DuckDBPyConnection, plan: Plan, staged: Staged, ignored: tuple[str, ...]) -> LeadsQuality:
-    table, key = staged.raw, f"a{staged.positions[plan.schema.key]}"
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What became of the rows of leads or accounts."""
+
+    filtered: int
+    without_key: int
+    repeated: int
+    repeated_keys: int
+    repeated_examples: Named
+
+
+def _rows(connection: DuckDBPyConnection, staged: Staged, key_name: str) -> _Rows:
+    key = f"a{staged.positions[key_name]}"
     read, without = counts(connection, f"SELECT count(*), count(*) FILTER ({key} IS NULL) FROM {staged.read}")
     groups = (
         f"SELECT {key}::VARCHAR AS key, count(*) AS times, min(row) AS first FROM {staged.read} "
@@ -70,38 +153,81 @@ def _leads(connection: DuckDBPyConnection, plan: Plan, staged: Staged, ignored: 
     )
     repeated, keys = counts(connection, f"SELECT coalesce(sum(times), 0)::BIGINT, count(*) FROM ({groups})")
     first = connection.execute(f"SELECT key, times FROM ({groups}) ORDER BY first LIMIT {_SHOWN}").fetchall()
+    examples = tuple((str(name), times) for name, times in first)
+    return _Rows(staged.raw.rows - read, without, repeated, keys, examples)
+
+
+def _accounts(connection: DuckDBPyConnection, plan: Plan, read: Read) -> AccountsQuality:
+    table, account = read.staged.raw, plan.schema.account
+    assert account is not None
+    rows = _rows(connection, read.staged, account.key)
+    objects = names.objects(plan.name)
+    leads, accounts = (DuckDB().print(n.table([name])) for name in (objects.leads, objects.accounts))
+    column = next(c.name for c in names.lead_columns(plan.schema) if c.attribute.name == account.lead_attribute)
+    held = DuckDB().print(n.column(column))
+    accepted, known, unknown, without = counts(
+        connection,
+        f"SELECT (SELECT count(*) FROM {accounts}), count(*) FILTER (there), count(*) FILTER (NOT there), "
+        f"count(*) FILTER (there IS NULL) FROM (SELECT CASE WHEN {held} IS NOT NULL THEN "
+        f"{held} IN (SELECT account FROM {accounts}) END AS there FROM {leads})",
+    )
+    return AccountsQuality(
+        file=table.shown,
+        rows=table.rows + table.broken,
+        broken=table.broken,
+        broken_lines=table.broken_lines,
+        filtered=rows.filtered,
+        without_key=rows.without_key,
+        repeated=rows.repeated,
+        repeated_keys=rows.repeated_keys,
+        repeated_examples=rows.repeated_examples,
+        accepted=accepted,
+        known=known,
+        unknown=unknown,
+        without=without,
+        ignored=read.ignored,
+    )
+
+
+def _leads(connection: DuckDBPyConnection, plan: Plan, read: Read) -> LeadsQuality:
+    table, rows = read.staged.raw, _rows(connection, read.staged, plan.schema.key)
     # Names of the ruleset's own columns are quoted; `problem` and `reason` are the views' own.
-    last = DuckDB().print(n.column(plan.scores[-1].name))
+    none = " AND ".join(f"{DuckDB().print(n.column(score.name))} IS NULL" for score in plan.scores)
     accepted, excluded, problems = counts(
         connection,
-        f"SELECT count(*), count(*) FILTER (problem IS NULL AND {last} IS NULL), count(problem) FROM {SCHEMA}.results",
+        f"SELECT count(*), count(*) FILTER (problem IS NULL AND {none}), count(problem) FROM {SCHEMA}.results",
     )
     return LeadsQuality(
         file=table.shown,
         rows=table.rows + table.broken,
         broken=table.broken,
         broken_lines=table.broken_lines,
-        filtered=table.rows - read,
-        without_key=without,
-        repeated=repeated,
-        repeated_keys=keys,
-        repeated_examples=tuple((str(name), times) for name, times in first),
+        filtered=rows.filtered,
+        without_key=rows.without_key,
+        repeated=rows.repeated,
+        repeated_keys=rows.repeated_keys,
+        repeated_examples=rows.repeated_examples,
         accepted=accepted,
         excluded=excluded,
         problems=problems,
         problem_kinds=_named(connection, f"SELECT problem AS name FROM {SCHEMA}.results WHERE problem IS NOT NULL"),
-        ignored=ignored,
+        ignored=read.ignored,
     )
 
 
-def _events(connection: DuckDBPyConnection, staged: Staged, ignored: tuple[str, ...]) -> EventsQuality:
-    table = staged.raw
+def _events(connection: DuckDBPyConnection, read: Read, index: int) -> EventsQuality:
+    staged, table = read.staged, read.staged.raw
     fates: dict[str, int] = dict(
-        connection.execute(f"SELECT fate, count(*) FROM {SCHEMA}.fates GROUP BY fate").fetchall()
+        connection.execute(f"SELECT fate, count(*) FROM {SCHEMA}.fates_{index} GROUP BY fate").fetchall()
     )
-    orphans = f"SELECT lead::VARCHAR AS name FROM {SCHEMA}.fates WHERE fate = 'orphans'"
+
+    def leads(fate: str) -> Named:
+        query = f"SELECT lead::VARCHAR AS name FROM {SCHEMA}.fates_{index} WHERE fate = '{fate}'"
+        return _named(connection, query) if fates.get(fate) else ()
+
     return EventsQuality(
         file=table.shown,
+        kind=None if read.source is None else read.source.always,
         rows=table.rows + table.broken,
         broken=table.broken,
         broken_lines=table.broken_lines,
@@ -111,16 +237,18 @@ def _events(connection: DuckDBPyConnection, staged: Staged, ignored: tuple[str, 
         without_lead=fates.get("without_lead", 0),
         without_kind=fates.get("without_kind", 0),
         unknown_kind=fates.get("unknown_kind", 0),
-        unknown_kinds=staged.frequent(connection, names.EVENT, rows_of("unknown_kind")),
+        unknown_kinds=staged.frequent(connection, names.EVENT, rows_of("unknown_kind", index)),
         without_time=fates.get("without_time", 0),
         unreadable_time=fates.get("unreadable_time", 0),
-        time_example=staged.example(connection, names.AT, rows_of("unreadable_time")),
+        time_example=staged.example(connection, names.AT, rows_of("unreadable_time", index)),
         out_of_range=fates.get("out_of_range", 0),
         future=fates.get("future", 0),
+        shared=fates.get("shared", 0),
+        shared_examples=leads("shared"),
         orphans=fates.get("orphans", 0),
-        orphan_examples=_named(connection, orphans) if fates.get("orphans") else (),
+        orphan_examples=leads("orphans"),
         used=fates.get("used", 0),
-        ignored=ignored,
+        ignored=read.ignored,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,7 @@ def open_text(path: Path, shown: str, folder: Path) -> TextFile:
     encoding = _UTF16.get(head[:2])
     ends = _LineEnds()
     if encoding is not None:
-        copied = folder / f"{path.name}.utf-8"
+        copied = Path(tempfile.mkdtemp(dir=folder)) / "text.utf-8"
         with copied.open("w", encoding="utf-8", newline="") as target:
             for text in _decoded(path, encoding, 2, shown):
                 ends.add(text)

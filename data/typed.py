@@ -1,4 +1,4 @@
-"""Leads of files as typed values in Python, read cell by cell by `data/reading.py` instead of by SQL.
+"""Leads and accounts of files as typed values in Python, read cell by cell by `data/reading.py` instead of by SQL.
 
 For explanations of single leads, and to hold the reference and the Python output against DuckDB on real files. The
 same rows are left out as in `data/scoring.py`; here nothing is counted.
@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..compiler.plan import Plan
-from ..compiler.result import Event, Lead
+from ..compiler.result import Account, Event, Lead
 from ..compiler.sql import raw
-from ..compiler.values import Verdict
+from ..compiler.values import END_SECOND, Verdict
 from ..dsl import model
-from ..dsl.binding import Binding, ColumnBinding, EventsBinding
+from ..dsl.binding import Binding, ColumnBinding, EventsBinding, LeadsBinding
 from . import columns
 from .json_lines import untagged
 from .loading import Opened, Table, open_file
-from .reading import Value, keeps, reader
-from .scoring import prepare
+from .reading import Value, json_entries, keeps, reader
+from .scoring import Events, OpenedHistory, open_events, open_histories, prepare
 from .staging import SCHEMA
 
 if TYPE_CHECKING:
@@ -35,12 +35,20 @@ Cell = Callable[[Row], Value | None]
 
 
 def read_leads(
-    plan: Plan, leads: Path, events: Path | None, binding: Binding, only_key: str | None = None
+    plan: Plan,
+    leads: Path,
+    events: Events,
+    binding: Binding,
+    only_key: str | None = None,
+    *,
+    history: Events = None,
+    as_of: int = END_SECOND,
 ) -> Iterator[Lead]:
     """The leads of a file in its order, each with its events in theirs; `only_key` picks one.
 
-    Leads without a key, or whose key stands in several rows, are left out; so are events that cannot be used.
-    Events after the moment of scoring are there. Raises DiagnosticError where a file cannot be read.
+    `events` and `history` are as in `scoring.score_files`; attributes with a history have their values at `as_of`.
+    Leads without a key, or whose key stands in several rows, are left out; so are events that cannot be used. Events
+    after the moment of scoring are there. Raises DiagnosticError where a file cannot be read.
     """
     import duckdb
 
@@ -48,48 +56,132 @@ def read_leads(
         prepare(connection, Path(folder))
         opened = open_file(leads, Path(folder), connection)
         bound, chosen = columns.bind_leads(plan, binding.leads, opened)
-        rows = _rows(connection, opened, "raw_leads", chosen.indexes)
-        types = {attribute.name: attribute.type for attribute in plan.schema.attributes}
-        cells = {c.name: _cell(c, types[c.name], plan) for c in bound.columns}
-        passes = keeps(bound.keep)
+        told = {source.by: _Told(source.by) for source in binding.events if source.by is not None}
+        then = _states(plan, open_histories(history, binding, Path(folder), connection), connection, as_of)
         found: list[tuple[str, dict[str, Value]]] = []
         times: Counter[str] = Counter()
-        for row in rows:
-            if not passes(row):
-                continue
-            key = cells[plan.schema.key](row)
-            if key is None:
-                continue
-            times[str(key)] += 1
-            if only_key is None or str(key) == only_key:
-                read = {name: value for name, cell in cells.items() if (value := cell(row)) is not None}
-                found.append((str(key), read))
+        rows = _rows(connection, opened, "raw_leads", chosen.indexes)
+        for key, now in _keyed(rows, bound, plan.schema.attributes, plan.schema.key, plan):
+            values = {name: value for name, value in (now | then.get(key, {})).items() if value is not None}
+            times[key] += 1
+            for each in told.values():
+                each.add(values.get(each.attribute), key)
+            if only_key is None or key == only_key:
+                found.append((key, values))
         known = [(key, values) for key, values in found if times[key] == 1]
         by_lead: dict[str, list[Event]] = {key: [] for key, _ in known}
-        if events is not None and known:
-            for lead, event in _events(connection, plan, binding, events, Path(folder), frozenset(by_lead)):
+        sources = open_events(plan, events, binding, Path(folder), connection) if known else []
+        for index, source in enumerate(sources):
+            raws = _rows(connection, source.file, f"raw_events_{index}", source.chosen.indexes)
+            by = source.bound.by
+            lead_of = None if by is None else told[by].only(times)
+            for lead, event in _events(plan, source.bound, raws, frozenset(by_lead), lead_of):
                 by_lead[lead].append(event)
         for key, values in known:
             yield Lead(key, values, tuple(by_lead.pop(key)))
 
 
+def _states(
+    plan: Plan, sources: list[OpenedHistory], connection: DuckDBPyConnection, as_of: int
+) -> dict[str, dict[str, Value | None]]:
+    """By lead what its attributes with a history were, None where they were missing; of leads with rows that count."""
+    found: dict[str, dict[str, Value | None]] = {}
+    types = {attribute.name: attribute.type for attribute in plan.schema.attributes}
+    for index, source in enumerate(sources):
+        bound = source.bound
+        lead_of = _cell(bound.lead, replace(types[plan.schema.key], options=()), plan)
+        since_of = _cell(bound.since, model.ValueType("timestamp"), plan)
+        cells = [(c.name, _cell(c, types[c.name], plan)) for c in bound.columns]
+        passes = keeps(bound.keep)
+        said: dict[str, dict[int, set[tuple[Value | None, ...]]]] = {}
+        for row in _rows(connection, source.file, f"raw_history_{index}", source.chosen.indexes):
+            lead, since = (lead_of(row), _second(since_of(row))) if passes(row) else (None, None)
+            if lead is not None and since is not None:
+                values = tuple(cell(row) for _, cell in cells)
+                said.setdefault(str(lead), {}).setdefault(since, set()).add(values)
+        for key, rows in said.items():
+            clear = {since: next(iter(each)) for since, each in rows.items() if len(each) == 1}
+            if clear:
+                met = [since for since in clear if since <= as_of]
+                values = clear[max(met)] if met else (None,) * len(cells)
+                found.setdefault(key, {}).update(zip((name for name, _ in cells), values, strict=True))
+    return found
+
+
+def read_accounts(plan: Plan, accounts: Path, binding: Binding) -> Iterator[Account]:
+    """The accounts of a file in its order, without those whose key is missing or stands in several rows."""
+    import duckdb
+
+    account = plan.schema.account
+    assert account is not None and binding.accounts is not None
+    with tempfile.TemporaryDirectory(prefix="scoreline-") as folder, duckdb.connect(":memory:") as connection:
+        prepare(connection, Path(folder))
+        opened = open_file(accounts, Path(folder), connection)
+        bound, chosen = columns.bind_accounts(plan, binding.accounts, opened)
+        rows = _rows(connection, opened, "raw_accounts", chosen.indexes)
+        found = list(_keyed(rows, bound, account.attributes, account.key, plan))
+    times = Counter(key for key, _ in found)
+    for key, values in found:
+        if times[key] == 1:
+            yield Account(key, values)
+
+
+def _keyed(
+    rows: Iterator[Row], bound: LeadsBinding, attributes: Sequence[model.Attribute], key_name: str, plan: Plan
+) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Key and known values of the rows that are kept and have a key."""
+    types = {attribute.name: attribute.type for attribute in attributes}
+    cells = {c.name: _cell(c, types[c.name], plan) for c in bound.columns}
+    passes = keeps(bound.keep)
+    for row in rows:
+        if passes(row) and (key := cells[key_name](row)) is not None:
+            yield str(key), {name: value for name, cell in cells.items() if (value := cell(row)) is not None}
+
+
+class _Told:
+    """Leads by the values of one of their attributes."""
+
+    def __init__(self, attribute: str) -> None:
+        self.attribute = attribute
+        self._keys: dict[str, list[str]] = {}
+
+    def add(self, value: Value | None, key: str) -> None:
+        if value is not None:
+            self._keys.setdefault(str(value), []).append(key)
+
+    def only(self, times: Mapping[str, int]) -> dict[str, str]:
+        """The lead of each value that one lead alone has; keys in several rows are no leads."""
+        leads = {value: [key for key in keys if times[key] == 1] for value, keys in self._keys.items()}
+        return {value: keys[0] for value, keys in leads.items() if len(keys) == 1}
+
+
 def _events(
-    connection: DuckDBPyConnection, plan: Plan, binding: Binding, path: Path, folder: Path, wanted: frozenset[str]
+    plan: Plan,
+    bound: EventsBinding,
+    raws: Iterator[Row],
+    wanted: frozenset[str],
+    lead_of: Mapping[str, str] | None,
 ) -> Iterator[tuple[str, Event]]:
     """Lead and event of every row that can be used, of the leads that are wanted."""
-    opened = open_file(path, folder, connection)
-    bound, chosen = columns.bind_events(plan, binding.events, opened)
     cells = _event_cells(plan, bound)
     passes = keeps(bound.keep)
-    rows = (row for row in _rows(connection, opened, "raw_events", chosen.indexes) if passes(row))
+    rows = (row for row in raws if passes(row))
+
+    def owner(said: Value | None) -> str | None:
+        if said is None:
+            return None
+        lead = str(said) if lead_of is None else lead_of.get(str(said))
+        return lead if lead in wanted else None
+
     made_rows: Iterator[_Made]
     if bound.id is None:
-        made_rows = (cells.read(row) for row in rows if str(cells.lead(row)) in wanted)
+        made_rows = (cells.read(row) for row in rows if owner(cells.lead(row)) is not None)
     else:  # rows of another lead may contradict one with the same id
         made_rows = _by_id(cells.read(row) for row in rows)
     for made in made_rows:
-        if str(made.lead) in wanted and made.lead is not None and made.kind is not None and made.at is not None:
-            yield str(made.lead), Event(made.kind, made.at, dict(made.values))
+        lead = owner(made.lead)
+        if lead is not None and made.kind is not None and made.at is not None:
+            yield lead, Event(made.kind, made.at, dict(made.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +229,8 @@ def _by_id(rows: Iterator[_Made]) -> Iterator[_Made]:
 
 
 def _event_cells(plan: Plan, bound: EventsBinding) -> _EventCells:
-    key = next(a.type for a in plan.schema.attributes if a.name == plan.schema.key)
+    told_by = plan.schema.key if bound.by is None else bound.by
+    key = next(a.type for a in plan.schema.attributes if a.name == told_by)
     kinds = tuple(kind.name for kind in plan.schema.events)
     kind: Cell
     if bound.kind is None:
@@ -175,6 +268,7 @@ def _rows(connection: DuckDBPyConnection, opened: Opened, name: str, chosen: lis
     table = opened.load(connection, f"{SCHEMA}.{name}", chosen)
     columns_ = [_fetched(table, i) for i in range(len(chosen))]
     tagged = [i for i, type_ in enumerate(table.types) if type_ == raw.TAGGED]
+    listed = [i for i, type_ in enumerate(table.types) if raw.sort_of_type(type_) == "L"]
     cursor = connection.cursor()
     cursor.execute(f"SELECT {', '.join(columns_)} FROM {table.name} ORDER BY rowid")
     while rows := cursor.fetchmany(_BATCH):
@@ -182,6 +276,8 @@ def _rows(connection: DuckDBPyConnection, opened: Opened, name: str, chosen: lis
             values = list(row)
             for i in tagged:
                 values[i] = untagged(values[i])
+            for i in listed:
+                values[i] = _list(values[i])
             yield _row(values)
 
 
@@ -189,13 +285,23 @@ def _row(values: list[object]) -> Row:
     return lambda column: values[int(column[1:])]
 
 
+def _list(value: object) -> object:
+    """A fetched list as its entries, an empty object where they cannot be those of a set."""
+    if value is None:
+        return None
+    entries = json_entries(str(value))
+    return entries if isinstance(entries, list) else {}
+
+
 def _fetched(table: Table, index: int) -> str:
-    """The expression that gives a Python value which reads alike: times as text, and what is never read as a list."""
+    """The expression of a Python value that reads alike: times as text, lists as JSON, what nothing reads as object."""
     type_, column = table.types[index], f"c{index}"
     match raw.sort_of_type(type_):
         case "T" | "M" if type_ != raw.TAGGED:
             return f"CAST({column} AS VARCHAR)"
         case "N" if type_ != raw.TAGGED:
-            return f"CASE WHEN {column} IS NOT NULL THEN [] END"
+            return f"CASE WHEN {column} IS NOT NULL THEN {{'unread': 1}} END"
+        case "L":
+            return f"CAST(to_json({column}) AS VARCHAR)"
         case _:
             return column

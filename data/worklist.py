@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -10,33 +11,42 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..compiler.plan import Plan
 from ..compiler.sql.names import AS_OF, LEAD, PROBLEM, REASON
 from ..dsl.display import text_width, visible
-from .scoring import Reason, Scored
+from ..dsl.model import Share
+from .scoring import Reason, Scored, main_score
 
+_NARROWEST = 34  # columns that the lead and its reasons have at least
 _REASONS = 34  # columns that reasons get before the lead's name does
 
 
 def print_worklist(scored: Scored, limit: int, *, colour: bool, width: int) -> None:
-    """Prints the first `limit` leads, and how many there are."""
+    """Prints the first `limit` leads, of those on the worklist where the rules have one, and how many there are."""
+    listed = scored.rows if scored.listed is None else scored.listed
+    limit = min(limit, listed)
     console = Console(width=width, no_color=not colour, highlight=False, soft_wrap=False)
-    if limit and scored.rows:
+    if limit:
         console.print(_table(scored, limit, width))
-    shown = min(limit, scored.rows)
+    shown = min(limit, listed)
     leads = "1 lead" if scored.rows == 1 else f"{scored.rows:,} leads"
-    console.print(Text(leads if shown == scored.rows else f"the first {shown:,} of {leads}", style="dim"))
+    if scored.listed is not None:
+        leads = f"{scored.listed:,} on the worklist, of {leads}"
+    console.print(Text(leads if shown == listed else f"the first {shown:,} of {leads}", style="dim"))
 
 
 def _table(scored: Scored, limit: int, width: int) -> Table:
-    """Every column as wide as it needs; the lead gives way to the reasons, and is folded, never cut."""
+    """Every column as wide as it needs, as many as fit; the lead gives way to the reasons, and is folded, never cut."""
     rows = [row for batch in scored.batches(limit) for row in batch]
-    hidden = {AS_OF, REASON, PROBLEM, LEAD}
-    shown = [i for i, name in enumerate(scored.columns) if name not in hidden]
+    hidden = {AS_OF, REASON, PROBLEM, LEAD, *(() if scored.listed is None else ("rank",))}  # the rank is `#`
+    every = [i for i, name in enumerate(scored.columns) if name not in hidden]
+    last = main_score(scored.plan)
+    widths = {i: max(text_width(t) for t in (scored.columns[i], *(_shown(row[i]) for row in rows))) + 3 for i in every}
+    wanted = sorted(every, key=lambda i: (scored.columns[i] != last, _place(scored.plan, scored.columns[i])))
+    shown, taken = _fitting(wanted, widths, width - _NARROWEST)
     lead, reason, problem = (scored.columns.index(name) for name in (LEAD, REASON, PROBLEM))
     reasons = scored.reasons([row[lead] for row in rows])
     scores = {score.name for score in scored.plan.scores}
-    last = scored.plan.scores[-1].name
-    taken = 9 + sum(3 + max(len(scored.columns[i]), *(text_width(_shown(row[i])) for row in rows)) for i in shown)
     table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
     table.add_column("#", justify="right", no_wrap=True, style="dim")
     table.add_column("lead", overflow="fold", max_width=min(36, max(18, width - taken - _REASONS)))
@@ -54,6 +64,25 @@ def _table(scored: Scored, limit: int, width: int) -> Table:
     return table
 
 
+def _place(plan: Plan, name: str) -> int:
+    """What gets room first where not all has: the stage and the grades, then scores; shares and the rest come last."""
+    if plan.stages is not None and name == plan.stages.name:
+        return 0
+    if any(name == grade.name for grade in plan.grades):
+        return 1
+    return 2 if any(name == score.name and not isinstance(score, Share) for score in plan.scores) else 3
+
+
+def _fitting(wanted: list[int], widths: dict[int, int], room: int) -> tuple[list[int], int]:
+    """The columns for which there is room beside the lead, the first one wanted in any case; and what they take."""
+    taken, kept = 9 + widths[wanted[0]], {wanted[0]}
+    for column in wanted[1:]:
+        if taken + widths[column] <= room:
+            kept.add(column)
+            taken += widths[column]
+    return sorted(kept), taken
+
+
 def _reasons(reasons: tuple[Reason, ...]) -> str:
     return ", ".join(f"{visible(reason.rule)} {_points(reason.points)}" for reason in reasons)
 
@@ -67,4 +96,12 @@ def _points(points: Decimal) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "–"
-    return f"{value:f}" if isinstance(value, Decimal) else visible(str(value))
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return f"{value:f}"
+        case dt.datetime():
+            return value.isoformat(sep=" ", timespec="minutes")
+        case _:
+            return visible(str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,9 +117,14 @@ def test_a_column_is_found_whatever_its_case_unless_there_are_two(
         ("a.csv", b"", "SL0921", 1, 1),
         ("a.csv", b"\n \n\n", "SL0921", 1, 1),
         ("a.csv", b"\xef\xbb\xbf", "SL0921", 1, 1),
-        ("a.xlsx", b"PK\x03\x04", "SL0922", 1, 1),
+        ("a.xlsx", b"PK\x03\x04", "SL0920", 1, 1),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0", "SL0922", 1, 1),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "SL0922", 1, 1),
         ("a.csv", b"PK\x03\x04 in disguise", "SL0922", 1, 1),
-        ("a.csv.gz", b"\x1f\x8b\x08", "SL0922", 1, 1),
+        ("a.csv", b"\x1f\x8b\x08", "SL0922", 1, 1),
+        ("a.csv.gz", b"\x1f\x8b\x08", "SL0920", 1, 1),
+        ("a.csv.gz", gzip.compress(b"", mtime=0), "SL0921", 1, 1),
+        ("a.csv.gz", gzip.compress(b"id\n1\n" * 99, mtime=0)[:-9], "SL0920", 1, 1),
         ("a.dat", b"id\n1\n", "SL0922", 1, 1),
         ("a.csv", b"id,city\n1,Bonn\n2,K\xf6ln\n", "SL0923", 3, 4),
         ("a.csv", b"id\n" + b"\xc3\xa9" * 600_000 + b"\n" + b"\xc3\xa9" * 9 + b"\xff", "SL0923", 3, 10),
@@ -138,6 +144,13 @@ def test_files_that_cannot_be_read(
     found = problem(connection, tmp_path, name, data)
     assert (found.code, found.span.line, found.span.column) == (code, line, column)
     assert found.help
+
+
+def test_a_packed_file_is_read_as_it_is(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    columns, rows, _ = load(
+        connection, tmp_path, gzip.compress(b"\xef\xbb\xbfid;city\r\n1;Bonn\r\n", mtime=0), "a.csv.gz"
+    )
+    assert (columns, rows) == (("id", "city"), [("1", "Bonn")])
 
 
 def test_files_that_are_not_there(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -170,7 +183,7 @@ def test_json_lines_keep_what_values_were(connection: duckdb.DuckDBPyConnection,
     assert columns == ("id", "n", "b", "x", "late")
     assert rows == [
         ("T1", "T1.50", "Btrue", "N?", None),
-        ("I2", "I12345678901234567890123", None, "N?", "Tü"),
+        ("I2", "I12345678901234567890123", None, 'L["1"]', "Tü"),
         (None, "T1e400", "Ttrue", "N?", None),
         ("I0", "TNaN", "I-5", None, None),
     ]

@@ -17,7 +17,7 @@ from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
 from scoreline.compiler.reference import score
 from scoreline.compiler.sql.run import results
-from scoreline.data.quality import EventsQuality, Quality
+from scoreline.data.quality import Quality
 from scoreline.data.scoring import Scored, score_files
 from scoreline.data.typed import read_leads
 from scoreline.dsl.binding import Binding, default_binding
@@ -117,10 +117,10 @@ def adds_up(quality: Quality) -> None:
     for attribute in quality.attributes:
         if attribute.owner == "lead":
             assert attribute.known + attribute.missing + attribute.unreadable + attribute.unexpected == read
-    if events is not None:
+    for source in events:
         parts = ("broken", "filtered", "conflicting", "copies", "without_lead", "without_kind", "unknown_kind")
-        times = ("without_time", "unreadable_time", "out_of_range", "future", "orphans", "used")
-        assert events.rows == sum(getattr(events, name) for name in (*parts, *times))
+        times = ("without_time", "unreadable_time", "out_of_range", "future", "shared", "orphans", "used")
+        assert source.rows == sum(getattr(source, name) for name in (*parts, *times))
 
 
 LEAD = ["id", "created", "employees", "budget", "size", "vip", "birthday", "note"]
@@ -159,7 +159,7 @@ def test_every_row_is_counted_where_it_went(tmp_path: Path) -> None:
     assert (leads.rows, leads.accepted, leads.scored, leads.excluded) == (8, 5, 4, 1)
     assert (leads.repeated, leads.repeated_keys, leads.repeated_examples) == (2, 1, (("twice", 2),))
     assert (leads.without_key, leads.ignored) == (1, ())
-    assert isinstance(events, EventsQuality)
+    (events,) = quality.events
     assert (events.rows, events.used, events.future, events.orphans) == (13, 4, 1, 2)
     assert events.orphan_examples == (("stranger", 1), ("twice", 1))
     assert (events.unknown_kind, events.unknown_kinds, events.without_kind) == (1, (("chat", 1),), 1)
@@ -207,12 +207,10 @@ def test_the_same_from_json_lines_and_parquet(tmp_path: Path) -> None:
     parquet_quality, parquet_rows = run(tmp_path, *(f.read_bytes() for f in files), suffix=".parquet")
     assert parquet_rows == rows
     for other in (json_quality, parquet_quality):
-        assert other.events is not None and quality.events is not None
+        (theirs,), (ours,) = other.events, quality.events
         named = replace(other.leads, file=quality.leads.file)
         assert named == quality.leads
-        assert replace(other.events, file=quality.events.file, time_example=None) == replace(
-            quality.events, time_example=None
-        )
+        assert replace(theirs, file=ours.file, time_example=None) == replace(ours, time_example=None)
 
 
 def test_typed_values_of_json_lines(tmp_path: Path) -> None:
@@ -233,7 +231,7 @@ def test_typed_values_of_json_lines(tmp_path: Path) -> None:
         "birthday": 1,
     }
     assert quality.leads.without_key == 1
-    assert quality.events is not None and quality.events.unreadable_time == 1
+    assert quality.events[0].unreadable_time == 1
 
 
 def test_typed_values_of_parquet(tmp_path: Path) -> None:
@@ -295,7 +293,7 @@ def test_a_binding_renames_maps_filters_and_collapses(tmp_path: Path) -> None:
     )
     quality, rows = run(tmp_path, leads, events, binding)
     assert (quality.leads.filtered, quality.leads.accepted) == (3, 2)
-    found = quality.events
+    (found,) = quality.events
     assert found is not None
     assert (found.copies, found.conflicting, found.without_kind, found.used) == (1, 2, 1, 4)
     # 1: -1 for unknown employees, +3; pages /a and /c. 2: +20, not excluded (not important); one purchase.
@@ -306,19 +304,19 @@ def test_an_attribute_called_id_is_no_event_id(tmp_path: Path) -> None:
     rules = """
     ruleset ids version "1"
     lead { id: text key }
-    event order { id: text   rank: integer }
-    score rank { "Orders" +1 for each order where id is "x" ever }
+    event order { id: text   place: integer }
+    score points { "Orders" +1 for each order where id is "x" ever }
     """
     ruleset = load_text(rules).ruleset
     assert ruleset is not None
     made = lower(ruleset)
     (tmp_path / "leads.csv").write_bytes(b"id\n1\n")
-    (tmp_path / "events.csv").write_bytes(b"lead,event,at,id,rank\n1,order,2026-01-01,x,1\n1,order,2026-01-01,x,2\n")
+    (tmp_path / "events.csv").write_bytes(b"lead,event,at,id,place\n1,order,2026-01-01,x,1\n1,order,2026-01-01,x,2\n")
     files = tmp_path / "leads.csv", tmp_path / "events.csv"
     binding = default_binding(made.schema)
     with score_files(made, *files, binding, AS_OF) as scored:
         assert [(row[0], str(row[2])) for batch in scored.batches() for row in batch] == [("1", "2.00")]
-        assert scored.quality.events is not None and scored.quality.events.used == 2
+        assert [events.used for events in scored.quality.events] == [2]
     assert [len(lead.events) for lead in read_leads(made, *files, binding)] == [2]
 
 
@@ -326,7 +324,7 @@ def test_every_event_of_one_kind(tmp_path: Path) -> None:
     binding = bind('[events]\nevent = { always = "visit" }')
     events = csv_bytes(["lead", "at", "page", "mood", "price"], [["a", "2026-01-15", "/x", "good", "1"]])
     quality, rows = run(tmp_path, csv_bytes(LEAD, LEADS[1:2]), events, binding)
-    assert quality.events is not None and quality.events.used == 1
+    assert [events.used for events in quality.events] == [1]
     assert str(rows[0][3]) == "3.00"
 
 
@@ -361,7 +359,7 @@ def test_columns_that_are_missing(
 def test_columns_that_rules_do_not_read_may_be_missing_and_others_are_named(tmp_path: Path) -> None:
     quality, _ = run(tmp_path, csv_bytes([*LEAD[:-1], "Owner", ""], [["a"] + [""] * 8]), None)
     assert quality.leads.ignored == ("Owner", "")
-    assert quality.events is None
+    assert quality.events == ()
 
 
 def test_a_file_without_rows(tmp_path: Path) -> None:
