@@ -121,14 +121,17 @@ def score_files(
     leads: str | Path,
     output: str | Path,
     *,
-    events: str | Path | None = None,
+    events: str | Path | Mapping[str, str | Path] | None = None,
+    accounts: str | Path | None = None,
+    history: str | Path | Mapping[str, str | Path] | None = None,
     binding: str | Path | None = None,
     as_of: int | None = None,
 ) -> Quality:
     """Scores the leads of a file by the compiled views on an embedded DuckDB; what the data had to say about itself.
 
-    Files are CSV, Parquet or JSON Lines; `output` is written whole or not at all, in the format of its suffix (.csv,
-    .parquet, .jsonl), a row per lead in the order of the worklist. `as_of` in seconds since 1970 UTC, by default now.
+    Files are CSV, Excel, Parquet or JSON Lines; `events` and `history` may be files by the names of the binding's
+    tables. `output` is written whole or not at all, in the format of its suffix (.csv, .xlsx, .parquet, .jsonl), a row
+    per lead in the order of the worklist. `as_of` in seconds since 1970 UTC, by default now.
     Raises DiagnosticError where the rules or the binding have errors or a file cannot be read or lacks a column,
     ValueError for another suffix, OSError where the output cannot be written.
     """
@@ -144,15 +147,28 @@ def score_files(
         raise ValueError(f"{target}: results are written as {', '.join(writing.FORMATS)}")
     plan = lower(_ruleset(rules))
     moment = int(time.time()) if as_of is None else as_of
-    happened = None if events is None else Path(events)
     with (
         scoring.score_files(
-            plan, Path(leads), happened, _binding(binding, plan), moment, compiled_by=f"scoreline {__version__}"
+            plan,
+            Path(leads),
+            _files(events),
+            _binding(binding, plan),
+            moment,
+            accounts=None if accounts is None else Path(accounts),
+            history=_files(history),
+            compiled_by=f"scoreline {__version__}",
         ) as scored,
         replacing(target) as part,
     ):
-        writing.write(scored, part, suffix)
+        writing.write(scored.leads, part, suffix)
         return scored.quality
+
+
+def _files(given: str | Path | Mapping[str, str | Path] | None) -> Path | dict[str, Path] | None:
+    """One file, or files by the names of tables."""
+    if given is None or isinstance(given, str | Path):
+        return None if given is None else Path(given)
+    return {table: Path(file) for table, file in given.items()}
 
 
 def _binding(path: str | Path | None, plan: Plan) -> Binding:

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
+from ..compiler.counting import Counted
 from ..compiler.explanation import Explanation, Reason, ScoreStory
+from ..compiler.missing import OF_ACCOUNT
 from ..compiler.plan import Plan, Total
-from ..compiler.result import Contribution
 from ..compiler.wording import counted, known, listed, moment_text, number, signed
 from ..dsl.display import cut, padded, text_width, visible, wrapped
 from ..dsl.zones import Zone
@@ -31,10 +32,14 @@ def as_text(story: Explanation, plan: Plan, *, colour: bool = False, width: int 
     totals = {score.name for score in plan.scores if isinstance(score, Total)}
     # totals first: the reader starts from the number that the sales team sees
     ordered = sorted(story.scores, key=lambda score: score.name not in totals)
+    shares = {share.name for share in story.shares}
     for score in ordered:
-        if score.value is not None:
+        if score.value is not None and score.name not in shares:
             lines += ["", strong(visible(f"{score.name} {points_text(score.value)}")), *_score(score, plan.zone, width)]
-    lines += _section("Missing", _missing(story), strong, width)
+    lines += _section("Not scored", _barred(story), strong, width)
+    lines += _section("Criteria", _criteria(story), strong, width)
+    lines += _section("Shares", _shares(story), strong, width)
+    lines += _section("Missing", _missing(story, plan), strong, width)
     lines += _section("Next grade", _next(story), strong, width)
     return "\n".join(lines) + "\n"
 
@@ -54,13 +59,56 @@ def _outcome(story: Explanation, plan: Plan, width: int) -> list[str]:
     if result.problem is not None:
         return [f"no result: {result.problem}"]
     parts = [f"{name} {points_text(value)}" for name, value in result.scores]
-    parts += [f"{name} {label}" for name, label in result.grades if label is not None]
+    parts += [f"{name} {label}" for name, label in (*result.grades, *result.matrices) if label is not None]
+    parts += [f"{name} {'yes' if met else 'no'}" for name, met in result.flags if met is not None]
     if plan.stages is not None and result.stage is not None:
         parts.append(f"{plan.stages.name} {result.stage}")
     lines = wrapped(" · ".join(parts), width)
     if result.reason is not None:
         lines += wrapped(f'because "{result.reason}"', width)
+    for text in _who_does_what(story, plan):
+        lines += wrapped(text, width)
     return lines
+
+
+def _who_does_what(story: Explanation, plan: Plan) -> list[str]:
+    result = story.result
+    said = [f'{name}: "{label}"' for name, label in result.routes if label is not None]
+    if result.follow_up is not None:
+        due = "" if result.due is None else f", due {moment_text(result.due, plan.zone)}"
+        said.append(f'follow up: "{result.follow_up}"{due}')
+    if result.listed is not None:
+        said.append(f"on the worklist: {'yes, if there is room' if result.listed else 'no'}")
+    said += [f"{name}: {text}" for name, text in result.questions if text is not None]
+    return said
+
+
+def _barred(story: Explanation) -> list[str]:
+    return [f'{score.name}: "{score.barred}"' for score in story.scores if score.barred is not None]
+
+
+_STATES = {True: "met", False: "not met", None: "unknown"}
+
+
+def _criteria(story: Explanation) -> list[str]:
+    return [
+        f"{each.name} ({each.framework}, {number(each.points, 3)}): {_STATES[each.met]}"
+        + (f' - "{each.question}"' if each.question else "")
+        for each in story.criteria
+    ]
+
+
+def _shares(story: Explanation) -> list[str]:
+    return [
+        f"{share.name} {points_text(share.value)}: "
+        + "; ".join(
+            f"{what} {listed(list(names), 'and')}"
+            for what, names in (("there:", share.there), ("not there:", share.lacking))
+            if names
+        )
+        for share in story.shares
+        if share.value is not None
+    ]
 
 
 def _score(score: ScoreStory, zone: Zone, width: int) -> list[str]:
@@ -94,6 +142,10 @@ def reason_text(reason: Reason, zone: Zone) -> str:
     """What stands behind a contribution, in words."""
     row = reason.row
     match row.kind:
+        case "rule limit":
+            return f"the rule's limit {'takes' if row.points < 0 else 'adds'} {number(abs(row.points), 9)}"
+        case "factor":
+            return f"the factor {'takes' if row.points < 0 else 'adds'} {number(abs(row.points), 9)}"
         case "group limit":
             return f"the group's limit {'takes' if row.points < 0 else 'adds'} {number(abs(row.points), 9)}"
         case "range limit":
@@ -106,36 +158,49 @@ def reason_text(reason: Reason, zone: Zone) -> str:
 
 def _counted(reason: Reason, zone: Zone) -> str:
     """`Counted: 2 of 5 events, the latest at …; 16 points before decay, 14.2 after, limited to 10.`"""
-    row = reason.row
-    if reason.events is None:
+    row, counted_ = reason.row, reason.counted
+    if counted_ is None:
         return ""
-    of = f"{row.times:,} of {counted(reason.events, 'event')}" if reason.events != row.times else _events(row)
+    times = counted(row.times, counted_.noun)
+    of = times if counted_.noun == "event" and counted_.events == row.times else f"{row.times:,} of {_all(counted_)}"
+    if counted_.noun != "event":
+        of = f"{times} among {_all(counted_)}"
     parts = [f"Counted: {of}" + (f", the latest at {moment_text(row.latest, zone)}" if row.latest is not None else "")]
-    if reason.before_decay is not None:
-        after = reason.before_limit if reason.before_limit is not None else row.points
-        parts.append(f"{signed(reason.before_decay, 9)} before decay, {signed(after, 9)} after it")
-    if reason.before_limit is not None:
-        parts.append(f"{signed(reason.before_limit, 9)} before the limit")
+    if counted_.before_decay is not None:
+        after = counted_.before_limit if counted_.before_limit is not None else row.points
+        parts.append(f"{signed(counted_.before_decay, 9)} before decay, {signed(after, 9)} after it")
+    if counted_.before_limit is not None:
+        parts.append(f"{signed(counted_.before_limit, 9)} before the limit")
     return "; ".join(parts) + "."
 
 
-def _events(row: Contribution) -> str:
-    return counted(row.times, "event")
+def _all(found: Counted) -> str:
+    return counted(found.events, "event")
 
 
-def _missing(story: Explanation) -> list[str]:
+def _missing(story: Explanation, plan: Plan) -> list[str]:
     lines = []
     silenced: set[str] = set()
     for each in story.silenced:
-        names = listed(list(each.attributes), "and")
+        names = listed([_attribute(name, plan) for name in each.attributes], "and")
         where = f'{names}: "{each.rule}" ({each.score})'
         what = f"pays {signed(each.paid, 9)}, its row for missing values" if each.row else "could not be decided"
+        if each.factor:
+            where = f"{names}: the factor {each.rule} ({each.score})"
+            what = f"is {number(each.paid, 4)}, its row for missing values"
         lines.append(f"{where} {what}")
         silenced |= set(each.attributes)
-    rest = [name for name in story.missing if name not in silenced]
+    rest = [_attribute(name, plan) for name in story.missing if name not in silenced]
     if rest:
-        lines.append(f"{listed(rest, 'and')}: read by rules, changes nothing here")
+        lines.append(f"{listed(rest, 'and')}: read by rules, no points hang on it here")
     return lines
+
+
+def _attribute(name: str, plan: Plan) -> str:
+    """Those of the account are told as such."""
+    if not name.startswith(OF_ACCOUNT) or plan.schema.account is None:
+        return name
+    return f"the {plan.schema.account.lead_attribute}'s {name.removeprefix(OF_ACCOUNT)}"
 
 
 def _next(story: Explanation) -> list[str]:
@@ -165,15 +230,28 @@ def as_json(story: Explanation, plan: Plan) -> str:
             "events": len(story.lead.events),
             "problem": result.problem,
             "scores": {name: None if value is None else _plain(value, 3) for name, value in result.scores},
-            "grades": dict(result.grades),
+            "grades": {**dict(result.grades), **dict(result.matrices)},
+            "flags": dict(result.flags),
             "stage": result.stage,
             "reason": result.reason,
+            "barred": dict(result.barred),
+            "questions": dict(result.questions),
+            "routes": dict(result.routes),
+            "follow_up": result.follow_up,
+            "due": None if result.due is None else moment_text(result.due),
+            "listed": result.listed,
             "contributions": [_reason(reason) for score in story.scores for reason in score.reasons],
             "missing": list(story.missing),
             "undecided": [
                 {"score": s.score, "rule": s.rule, "missing": list(s.attributes), "points": _plain(s.paid, 9)}
                 for s in story.silenced
+                if not s.factor
             ],
+            "criteria": [
+                {"framework": c.framework, "criterion": c.name, "state": _STATES[c.met], "question": c.question or None}
+                for c in story.criteria
+            ],
+            "shares": [{"share": s.name, "there": list(s.there), "lacking": list(s.lacking)} for s in story.shares],
             "next_grades": [
                 {"grade": g.name, "now": g.label, "next": g.next[0], "points": _plain(g.next[1], 3), "of": g.score}
                 for g in story.grades
@@ -184,7 +262,9 @@ def as_json(story: Explanation, plan: Plan) -> str:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
-    row = reason.row
+    row, found = reason.row, reason.counted
+    decay = None if found is None else found.before_decay
+    limit = None if found is None else found.before_limit
     return {
         "score": row.score,
         "kind": row.kind,
@@ -192,9 +272,10 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "points": _plain(row.points, 9),
         "times": row.times,
         "latest_event": None if row.latest is None else moment_text(row.latest),
-        "events": reason.events,
-        "before_decay": None if reason.before_decay is None else _plain(reason.before_decay, 9),
-        "before_limit": None if reason.before_limit is None else _plain(reason.before_limit, 9),
+        "source": row.source,
+        "events": None if found is None else found.events,
+        "before_decay": None if decay is None else _plain(decay, 9),
+        "before_limit": None if limit is None else _plain(limit, 9),
         "sentence": reason.sentence,
     }
 

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Say why one lead has its score.",
     "fmt": "Lay out rule files like a scorecard.",
     "new": "Start a small project.",
+    "path": "Show how a lead's scores went over time.",
     "score": "Score the leads of a file.",
     "show": "Print what a rule file means, every default filled in.",
     "test": "Run the samples of rule files.",

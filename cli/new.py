@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def command(folder: Path) -> None:
     for name, text in project(ruleset_name(folder)):
         write_file(folder / name, text)
     note(f"wrote {len(FILES)} files to {folder}")
-    note(f"\nnext: cd {folder} && scoreline test leads.score && scoreline show leads.score")
+    note(f"\nnext: cd {shlex.quote(str(folder))} && scoreline test leads.score && scoreline show leads.score")
 
 
 def project(name: str) -> list[tuple[str, str]]:

@@ -117,6 +117,21 @@ def refuse_to_overwrite(output: Path | None, *read: Path | None) -> None:
             raise click.UsageError(f"`{output}` is read by this command, and would be overwritten; name another file")
 
 
+def event_files(given: Sequence[str], option: str = "--events") -> Path | dict[str, Path] | None:
+    """The file of events, or files by the binding's tables (`opens=opens.csv`); ends the command if it is unclear."""
+    named: dict[str, Path] = {}
+    for text in given:
+        table, sign, file = text.partition("=")
+        if not sign or not table or Path(text).exists():
+            if len(given) == 1:
+                return Path(text)
+            raise click.UsageError(f"`{option} {text}`: of several files each names its table: `{option} TABLE={text}`")
+        if table in named:
+            raise click.UsageError(f"`{option} {text}`: the table `{table}` has a file already, `{named[table]}`")
+        named[table] = Path(file)
+    return named or None
+
+
 def open_binding(path: Path | None, plan: Plan) -> Binding:
     """The binding of the file, the default without one. Raises DiagnosticError."""
     from ..dsl.binding import Binding, read_binding

@@ -11,9 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from ..dsl.files import replacing
-from .output import colour_on, is_terminal, note, open_binding, open_rules, put, refuse_to_overwrite, terminal_width
+from .output import (
+    colour_on,
+    event_files,
+    is_terminal,
+    note,
+    open_binding,
+    open_rules,
+    put,
+    refuse_to_overwrite,
+    terminal_width,
+)
 
 if TYPE_CHECKING:
+    from ..data.rows import Rows
     from ..data.scoring import Scored
 
 STEPS = ("reading leads", "reading events", "scoring", "counting")
@@ -25,9 +36,25 @@ STEPS = ("reading leads", "reading events", "scoring", "counting")
 )
 @click.argument("rules", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--leads", metavar="FILE", type=click.Path(path_type=Path), required=True, help="CSV, Parquet or JSON Lines."
+    "--leads",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="CSV, Excel, Parquet or JSON Lines.",
 )
-@click.option("--events", metavar="FILE", type=click.Path(path_type=Path), help="CSV, Parquet or JSON Lines.")
+@click.option(
+    "--events",
+    metavar="[TABLE=]FILE",
+    multiple=True,
+    help="What leads did; once for each table of events of the binding.",
+)
+@click.option(
+    "--history",
+    metavar="[TABLE=]FILE",
+    multiple=True,
+    help="What attributes of leads were before; once for each table of the binding.",
+)
+@click.option("--accounts", metavar="FILE", type=click.Path(path_type=Path), help="The leads' accounts.")
 @click.option(
     "--binding",
     metavar="FILE",
@@ -41,7 +68,19 @@ STEPS = ("reading leads", "reading events", "scoring", "counting")
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write all results as .csv, .parquet or .jsonl.",
+    help="Write all results as .csv, .xlsx, .parquet or .jsonl.",
+)
+@click.option(
+    "--accounts-output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the accounts' own scores too.",
+)
+@click.option(
+    "--contributions",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the points of every rule for every lead too.",
 )
 @click.option(
     "--limit",
@@ -54,10 +93,14 @@ STEPS = ("reading leads", "reading events", "scoring", "counting")
 def command(
     rules: Path,
     leads: Path,
-    events: Path | None,
+    events: tuple[str, ...],
+    history: tuple[str, ...],
+    accounts: Path | None,
     binding: Path | None,
     as_of: str | None,
     output: Path | None,
+    accounts_output: Path | None,
+    contributions: Path | None,
     limit: int,
 ) -> None:
     """Score the leads of a file, best first.
@@ -69,10 +112,20 @@ def command(
     from ..compiler.lower import lower
     from .moment import as_of_second
 
-    suffix = "" if output is None else _suffix(output)
-    refuse_to_overwrite(output, rules, leads, events, binding)
+    outputs = {"-o": output, "--accounts-output": accounts_output, "--contributions": contributions}
+    for option, path in outputs.items():
+        _check_suffix(path, option)
+    happened, changed = event_files(events), event_files(history, "--history")
+    each = [f for given in (happened, changed) for f in (given.values() if isinstance(given, dict) else (given,))]
+    for path in outputs.values():
+        refuse_to_overwrite(path, rules, leads, accounts, binding, *each)
+    wanted = [path.resolve() for path in outputs.values() if path is not None]
+    if len(wanted) != len(set(wanted)):
+        raise click.UsageError("two outputs have the same name")
     ruleset, _ = open_rules(rules)
     plan = lower(ruleset)
+    if accounts_output is not None and plan.accounts is None:
+        raise click.UsageError("`--accounts-output`: the rule file has no `account score`")
     moment = as_of_second(as_of, plan.zone)
     bound = open_binding(binding, plan)
     from .. import __version__
@@ -80,11 +133,25 @@ def command(
 
     with (
         _progress() as step,
-        score_files(plan, leads, events, bound, moment, compiled_by=f"scoreline {__version__}", step=step) as scored,
+        score_files(
+            plan,
+            leads,
+            happened,
+            bound,
+            moment,
+            accounts=accounts,
+            history=changed,
+            compiled_by=f"scoreline {__version__}",
+            step=step,
+        ) as scored,
     ):
         step("")
         if output is not None:
-            _write(scored, output, suffix)
+            _write(scored.leads, output)
+        if accounts_output is not None:
+            _write(scored.accounts(), accounts_output)
+        if contributions is not None:
+            _write(scored.contributions(), contributions)
         if output is not None or is_terminal():
             from ..data.worklist import print_worklist
 
@@ -92,27 +159,26 @@ def command(
         else:
             from ..data.writing import csv_text
 
-            for piece in csv_text(scored):
+            for piece in csv_text(scored.leads):
                 put(piece)
         _print_quality(scored)
-    if output is not None:
-        note(f"wrote {output}")
+    for written in (output, accounts_output, contributions):
+        if written is not None:
+            note(f"wrote {written}")
 
 
-def _suffix(output: Path) -> str:
+def _check_suffix(output: Path | None, option: str) -> None:
     from ..data.writing import FORMATS
 
-    suffix = output.suffix.lower()
-    if suffix not in FORMATS:
-        raise click.UsageError(f"`-o {output}`: results are written as `.csv`, `.parquet` or `.jsonl`")
-    return suffix
+    if output is not None and output.suffix.lower() not in FORMATS:
+        raise click.UsageError(f"`{option} {output}`: results are written as `.csv`, `.xlsx`, `.parquet` or `.jsonl`")
 
 
-def _write(scored: Scored, output: Path, suffix: str) -> None:
+def _write(rows: Rows, output: Path) -> None:
     from ..data.writing import write
 
     with replacing(output) as part:
-        write(scored, part, suffix)
+        write(rows, part, output.suffix.lower())
 
 
 def _print_quality(scored: Scored) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..compiler.effective import Effective, GroupRow, ScoreRow
 from ..dsl.display import visible
-from .show_data import heading, outcomes, sections, settings_text
+from .show_data import about_group, about_row, heading, outcomes, score_heading, sections
 
 _DIM = "dim"
 
@@ -24,8 +24,10 @@ def print_tables(whole: Effective, *, colour: bool, width: int) -> None:
         _print_pairs(console, title, pairs)
     for score in whole.scores:
         console.print()
-        console.print(Text(visible(f"Score {score.name}"), style="bold cyan"))
-        console.print(Padding(Text(visible(score.sentence)), (0, 0, 0, 2)))
+        console.print(Text(score_heading(score), style="bold cyan"))
+        console.print(
+            Padding(Text(visible(score.sentence + (f" [{score.origin}]" if score.origin else ""))), (0, 0, 0, 2))
+        )
         if score.rows:
             console.print(_rules(score, width))
     for title, pairs in outcomes(whole):
@@ -54,9 +56,10 @@ def _rules(score: ScoreRow, width: int) -> Table:
     for row in score.rows:
         indent = "  " * len(row.groups)
         if isinstance(row, GroupRow):
-            table.add_row(Text(f"{indent}{visible(row.label)}", style="cyan"), "", Text(row.limits, style="cyan"))
+            table.add_row(Text(f"{indent}{visible(row.label)}", style="cyan"), "", Text(about_group(row), style="cyan"))
             continue
         said: list[RenderableType] = [Text(visible(row.sentence))]
-        said.append(Text(settings_text(row.settings), style=_DIM))
+        if about := about_row(row):
+            said.append(Text(about, style=_DIM))
         table.add_row(Text(indent + visible(row.label)), Text(row.points), Group(*said))
     return table

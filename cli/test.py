@@ -25,6 +25,9 @@ def command(paths: tuple[Path, ...], junit: Path | None, verbose: bool) -> None:
     embedded DuckDB. All three must agree to the last digit, and with what the sample expects. Where they do not, the
     points of each rule are shown.
 
+    Each `never` and `always` is held against every sample, and against random leads made from what the rules mention; a
+    lead that breaks one is shown as a sample, as small as it gets.
+
     Exit code 1 if a sample fails or a file has errors, or if there is no sample at all.
     """
     from ..harness.files import run_file
@@ -43,7 +46,7 @@ def command(paths: tuple[Path, ...], junit: Path | None, verbose: bool) -> None:
     if junit is not None:
         write_file(junit, as_junit(runs))
     outcomes = [outcome for run in runs for outcome in run.outcomes]
-    failed = any(run.broken for run in runs) or any(not outcome.passed for outcome in outcomes)
+    failed = any(run.broken or run.counterexamples for run in runs) or any(not outcome.passed for outcome in outcomes)
     text = summary(runs)
     put((click.style(text, fg="red" if failed else "green", bold=True) if colour_on() else text) + "\n")
     if not outcomes and not failed:
@@ -66,9 +69,26 @@ def _file_text(run: FileRun, verbose: bool) -> str:
     passed = sum(outcome.passed for outcome in run.outcomes)
     head = f"{run.path}: "
     if not run.outcomes:
-        return f"{head}no samples\n"
+        return f"{head}no samples\n{_counterexamples_text(run)}"
     head += f"{passed} of {len(run.outcomes)} passed\n"
-    return head + "".join(_outcome_text(run, outcome) for outcome in shown)
+    return head + "".join(_outcome_text(run, outcome) for outcome in shown) + _counterexamples_text(run)
+
+
+def _counterexamples_text(run: FileRun) -> str:
+    """The `never` and `always` that a random lead breaks, each with the lead as a sample."""
+    from ..dsl.display import visible
+    from ..harness.as_sample import as_sample
+
+    text = ""
+    for example in run.counterexamples:
+        invariant = example.invariant
+        place = f"{invariant.span.file}:{invariant.span.line}"
+        word = click.style("FAIL", fg="red", bold=True) if colour_on() else "FAIL"
+        text += visible(f'{word} {place}: {invariant.kind} "{invariant.label}" does not hold for such a lead:') + "\n"
+        if run.plan is not None:
+            lines = as_sample(example, run.plan, f'breaks "{invariant.label}"')
+            text += "".join(f"    {visible(line)}\n" for line in lines) + "\n"
+    return text
 
 
 def _outcome_text(run: FileRun, outcome: Outcome) -> str:

@@ -3,42 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
 from ..compiler.plan import Plan
-from ..compiler.result import Contribution, Lead, Result
+from ..compiler.result import Account, AccountResult, Contribution, Lead, Result
 from ..dsl import model
 
 _EPOCH_DAY = dt.date(1970, 1, 1)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def score_in_module(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result | None]:
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What an output says: a result for each lead given, None where it has no row, and of accounts by key."""
+
+    results: tuple[Result | None, ...]
+    accounts: Mapping[str, AccountResult]
+
+
+def score_in_module(plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = ()) -> Scored:
     """By the emitted Python module."""
     module = _module(plan)
     kinds = {attribute.name: attribute.type for attribute in plan.schema.attributes}
     event_kinds = {kind.name: {a.name: a.type for a in kind.attributes} for kind in plan.schema.events}
-    results: list[Result | None] = []
-    for lead in leads:
-        events = [
-            {"event": event.kind, "at": event.at, **_raw(event.values, event_kinds[event.kind])}
-            for event in lead.events
-        ]
-        results.append(_exact(module.score(_raw(lead.values, kinds), events, as_of=as_of, contributions=True)))
-    return results
+    given = [
+        (
+            _raw(lead.values, kinds),
+            [
+                {"event": event.kind, "at": event.at, **_raw(event.values, event_kinds[event.kind])}
+                for event in lead.events
+            ],
+        )
+        for lead in leads
+    ]
+    rows = _account_rows(plan, accounts)
+    known = {"accounts": rows} if "account" in inspect.signature(module.score).parameters else {}
+    results = tuple(exact(each) for each in module.score_many(given, as_of=as_of, contributions=True, **known))
+    if plan.accounts is None:
+        return Scored(results, {})
+    features = module.account_features(given, as_of=as_of, accounts=rows)
+    found = module.score_accounts(rows, features, as_of=as_of, contributions=True)
+    return Scored(results, {each.account: exact_account(each) for each in found})
 
 
-def score_in_database(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result | None]:
+def _account_rows(plan: Plan, accounts: Sequence[Account]) -> list[dict[str, object]]:
+    schema = plan.schema.account
+    kinds = {} if schema is None else {attribute.name: attribute.type for attribute in schema.attributes}
+    return [_raw(account.values, kinds) for account in accounts]
+
+
+def score_in_database(plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = ()) -> Scored:
     """By the emitted views, on an embedded DuckDB. Leads without a key have no row there."""
-    from ..compiler.sql.run import score_in_duckdb
+    from ..compiler.sql.run import score_all_in_duckdb
 
-    results = {result.lead: result for result in score_in_duckdb(plan, leads, as_of)}
-    return [results.get(lead.key) for lead in leads]
+    found, of_accounts = score_all_in_duckdb(plan, leads, as_of, accounts)
+    results = {result.lead: result for result in found}
+    return Scored(tuple(results.get(lead.key) for lead in leads), {each.account: each for each in of_accounts})
 
 
 @lru_cache(maxsize=4)
@@ -70,29 +97,67 @@ def _raw(values: dict[str, str | int | bool], kinds: dict[str, model.ValueType])
 
 
 def raw_value(value: str | int | bool, kind: model.ValueType) -> object:
-    """Units as a decimal, days as a date; text, whole numbers, booleans and seconds as they are."""
+    """Units as a decimal, days as a date, sets as lists; text, whole numbers, booleans and seconds as they are."""
     match kind.kind:
         case "decimal":
             return Decimal(f"{int(value)}E-{kind.places}")
         case "date":
             return _EPOCH_DAY + dt.timedelta(days=int(value))
+        case "set":
+            return str(value).split(model.SET_MARK)[1:-1]
         case _:
             return value
 
 
-def _exact(result: Any) -> Result:
-    """The module's result, decimals as integers of the stated scale."""
+def exact(result: Any) -> Result:
+    """The module's result, decimals as integers of the stated scale. Fields that a ruleset does not fill are empty."""
     return Result(
         lead=result.lead,
-        scores=tuple((name, None if v is None else _units(v, 3)) for name, v in result.scores.items()),
+        scores=_exact_scores(result.scores),
         grades=tuple(result.grades.items()),
         stage=result.stage,
         reason=result.reason,
         problem=result.problem,
-        contributions=tuple(
-            Contribution(row.score, row.kind, row.rule, _units(row.points, 9), row.times, _second(row.latest))
-            for row in result.contributions
-        ),
+        contributions=_exact_rows(result.contributions),
+        matrices=tuple(getattr(result, "matrices", {}).items()),
+        flags=tuple(getattr(result, "flags", {}).items()),
+        questions=tuple(getattr(result, "questions", {}).items()),
+        routes=tuple(getattr(result, "routes", {}).items()),
+        follow_up=getattr(result, "follow_up", None),
+        due=_second(getattr(result, "due", None)),
+        barred=tuple(getattr(result, "barred", {}).items()),
+        listed=getattr(result, "listed", None),
+    )
+
+
+def exact_account(result: Any) -> AccountResult:
+    """The module's result of an account."""
+    return AccountResult(
+        account=result.account,
+        scores=_exact_scores(result.scores),
+        grades=tuple(result.grades.items()),
+        stage=result.stage,
+        reason=result.reason,
+        contributions=_exact_rows(result.contributions),
+    )
+
+
+def _exact_scores(scores: Mapping[str, Decimal | None]) -> tuple[tuple[str, int | None], ...]:
+    return tuple((name, None if value is None else _units(value, 3)) for name, value in scores.items())
+
+
+def _exact_rows(rows: Iterable[Any]) -> tuple[Contribution, ...]:
+    return tuple(
+        Contribution(
+            row.score,
+            row.kind,
+            row.rule,
+            _units(row.points, 9),
+            row.times,
+            _second(row.latest),
+            getattr(row, "source", None),
+        )
+        for row in rows
     )
 
 

@@ -13,6 +13,7 @@ from ..dsl.diagnostics import Diagnostic, has_errors, in_order
 from ..dsl.load import Loaded, load
 from ..dsl.reading import read_source
 from ..dsl.source import Source
+from .counterexamples import counterexamples
 from .csv_samples import csv_samples
 from .json_samples import json_samples
 from .run import FileRun, run_samples
@@ -79,6 +80,9 @@ def run_file(path: Path, tick: Callable[[int], None] = lambda _: None) -> FileRu
     found = (collected.loaded.ruleset, collected.plan)
     if collected.plan is None or has_errors(collected.diagnostics):
         return FileRun(path, *found, (), collected.diagnostics, collected.sources)
-    outcomes = run_samples(collected.plan, collected.samples)
+    ruleset = collected.loaded.ruleset
+    invariants = () if ruleset is None else ruleset.invariants
+    outcomes = run_samples(collected.plan, collected.samples, invariants=invariants)
     tick(len(outcomes))
-    return FileRun(path, *found, outcomes, collected.diagnostics, collected.sources)
+    against = counterexamples(collected.plan, invariants)
+    return FileRun(path, *found, outcomes, collected.diagnostics, collected.sources, against)

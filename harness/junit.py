@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
-from .report import failure, first_line
+from .as_sample import as_sample
+from .report import broken_line, failure, first_line
 from .run import FileRun, Outcome
 
 
@@ -18,13 +19,19 @@ def as_junit(runs: Sequence[FileRun]) -> bytes:
             root,
             "testsuite",
             name=_clean(str(run.path)),
-            tests=str(len(run.outcomes) + run.broken),
-            failures=str(failed),
+            tests=str(len(run.outcomes) + len(run.counterexamples) + run.broken),
+            failures=str(failed + len(run.counterexamples)),
             errors=str(int(run.broken)),
             skipped="0",
         )
         for outcome in run.outcomes:
             _case(suite, run, outcome)
+        for example in run.counterexamples:
+            name = f'{example.invariant.kind} "{example.invariant.label}"'
+            case = Xml.SubElement(suite, "testcase", classname=_clean(str(run.path)), name=_clean(name))
+            element = Xml.SubElement(case, "failure", message="a random lead breaks it")
+            if run.plan is not None:
+                element.text = _clean("\n".join(as_sample(example, run.plan, name)))
         if run.broken:
             case = Xml.SubElement(suite, "testcase", classname=_clean(str(run.path)), name="the file has errors")
             found = [f"{d.span.file}:{d.span.line}:{d.span.column}: {d.code} {d.message}" for d in run.diagnostics]
@@ -50,6 +57,7 @@ def _case(suite: Xml.Element, run: FileRun, outcome: Outcome) -> None:
     if outcome.passed or run.plan is None:
         return
     said = [first_line(miss) for miss in outcome.misses]
+    said += [broken_line(invariant) for invariant in outcome.broken]
     said += [f"{engine} disagrees with the reference" for engine, _ in outcome.disagreements]
     element = Xml.SubElement(case, "failure", message=_clean("; ".join(said)))
     element.text = _clean("\n".join(failure(outcome, run.plan)))

@@ -68,7 +68,10 @@ class RuleFile(pytest.File):
             from .run import run_samples
 
             assert self.collected.plan is not None
-            self._outcomes = run_samples(self.collected.plan, self.collected.samples)
+            ruleset = self.collected.loaded.ruleset
+            self._outcomes = run_samples(
+                self.collected.plan, self.collected.samples, invariants=() if ruleset is None else ruleset.invariants
+            )
         return self._outcomes[index]
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from ..compiler import plan as p
 from ..compiler.result import Contribution, Result
 from ..compiler.wording import counted, signed
+from ..dsl import model
 from ..dsl.display import padded, text_width, visible
-from .compare import Miss, points_text
+from .compare import Miss, is_unscored, points_text
 from .run import FileRun, Outcome
 
 
@@ -22,10 +23,18 @@ def failure(outcome: Outcome, plan: p.Plan) -> list[str]:
     why = _why_unscored(outcome)
     if why:
         lines += ["", why]
+    for invariant in outcome.broken:
+        lines += ["", broken_line(invariant)]
     for engine, unlike in outcome.disagreements:
         lines += ["", f"{engine} disagrees with the reference; this is a fault of the compiler, not of the rules:"]
         lines += _table([("", "reference", engine), *((d.where, d.reference, d.other) for d in unlike)])
     return [visible(line) for line in lines]
+
+
+def broken_line(invariant: model.Invariant) -> str:
+    """`never "students reach sales" is broken here (rules.score:12)`."""
+    place = f"{invariant.span.file}:{invariant.span.line}"
+    return f'{invariant.kind} "{invariant.label}" does not hold here ({place})'
 
 
 def breakdown(result: Result, score: str) -> list[str]:
@@ -42,9 +51,13 @@ def breakdown(result: Result, score: str) -> list[str]:
 def contribution_label(row: Contribution) -> str:
     match row.kind:
         case "rule":
-            return row.rule
+            return row.rule if row.source is None else f"{row.rule}, from {row.source}"
+        case "rule limit":
+            return f'limit of the rule "{row.rule}"'
         case "group limit":
             return f'limit of the group "{row.rule}"'
+        case "factor":
+            return f"factor {row.rule}"
         case "range limit":
             return "limit of the score"
         case "rounding":
@@ -60,10 +73,11 @@ def _scores_to_show(outcome: Outcome, plan: p.Plan) -> list[str]:
     if not outcome.result.contributions:
         return []
     wanted: list[str] = []
-    of_grade = {grade.name: grade.score for grade in plan.grades}
+    behind: dict[str, tuple[str, ...]] = {grade.name: (grade.score,) for grade in plan.grades}
+    behind |= {matrix.name: (matrix.rows.score, matrix.columns.score) for matrix in plan.matrices}
     for miss in outcome.misses:
-        name = of_grade.get(miss.expectation.name, miss.expectation.name)
-        wanted += [name] if name in dict(outcome.result.scores) else []
+        names = behind.get(miss.expectation.name, (miss.expectation.name,))
+        wanted += [name for name in names if name in dict(outcome.result.scores)]
     every = {score.name: score for score in plan.scores}
     shown: list[str] = []
     while wanted:
@@ -81,7 +95,7 @@ def _why_unscored(outcome: Outcome) -> str:
     result = outcome.result
     if result.problem is not None:
         return f"this lead has no result: {result.problem}"
-    if outcome.misses and any(value is None for _, value in result.scores):
+    if outcome.misses and is_unscored(result):
         return f'this lead is not scored: "{result.reason}"'
     return ""
 

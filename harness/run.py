@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..compiler.plan import Plan, Score, TableRule, WhenRule, rules
-from ..compiler.reference import score as reference_score
-from ..compiler.result import Event, Lead, Result
-from ..compiler.walk import Node, walk
+from ..compiler.plan import Plan
+from ..compiler.reference import broken_invariants, score_all
+from ..compiler.result import Account, AccountResult, Company, Lead, Result
 from ..dsl import model
 from ..dsl.diagnostics import Diagnostic, has_errors
 from ..dsl.source import Source
-from .compare import Difference, Miss, differences, missed
-from .engines import score_in_database, score_in_module
+from .cases import Case, batches, case_of
+from .compare import Difference, Miss, account_differences, differences, missed
+from .counterexamples import Counterexample
+from .engines import Scored, score_in_database, score_in_module
 
-# Leads with different keys, at one moment → their results in the same order; None where the output has no row.
-Engine = Callable[[Plan, Sequence[Lead], int], list[Result | None]]
+# Leads with different keys, at one moment, with the rows of their accounts → their results in the same order.
+Engine = Callable[[Plan, Sequence[Lead], int, Sequence[Account]], Scored]
 ENGINES: Mapping[str, Engine] = {"Python": score_in_module, "DuckDB": score_in_database}
 
 
@@ -28,12 +29,14 @@ class Outcome:
     sample: model.Sample
     lead: Lead
     result: Result  # the reference's
+    account: AccountResult | None  # the reference's, of the lead's account
     misses: tuple[Miss, ...]
     disagreements: tuple[tuple[str, tuple[Difference, ...]], ...]  # by the name of the output, only those that differ
+    broken: tuple[model.Invariant, ...]  # what must never, or always, be met and is, or is not
 
     @property
     def passed(self) -> bool:
-        return not self.misses and not self.disagreements
+        return not self.misses and not self.disagreements and not self.broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class FileRun:
     outcomes: tuple[Outcome, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
+    counterexamples: tuple[Counterexample, ...] = ()  # random leads that break a `never` or `always`
 
     @property
     def broken(self) -> bool:
@@ -53,80 +57,74 @@ class FileRun:
 
 
 def run_samples(
-    plan: Plan, samples: Sequence[model.Sample], engines: Mapping[str, Engine] = ENGINES
+    plan: Plan,
+    samples: Sequence[model.Sample],
+    engines: Mapping[str, Engine] = ENGINES,
+    *,
+    invariants: Sequence[model.Invariant] = (),
 ) -> tuple[Outcome, ...]:
     """The outcome of each sample, in their order."""
-    leads = [lead_of(sample, plan) for sample in samples]
-    results = [reference_score(plan, lead, sample.as_of) for lead, sample in zip(leads, samples, strict=True)]
+    cases = [case_of(sample, plan) for sample in samples]
     found: list[list[tuple[str, tuple[Difference, ...]]]] = [[] for _ in samples]
+    by_reference = [_by_reference(plan, case, sample.as_of) for case, sample in zip(cases, samples, strict=True)]
     for name, engine in engines.items():
-        for index, other in _others(plan, leads, [sample.as_of for sample in samples], engine):
-            unlike = differences(results[index], other)
-            if unlike:
-                found[index].append((name, unlike))
-    return tuple(
-        Outcome(sample, leads[i], results[i], missed(sample.expects, results[i]), tuple(found[i]))
-        for i, sample in enumerate(samples)
-    )
+        for batch in batches(plan, cases, [sample.as_of for sample in samples]):
+            scored = engine(plan, batch.leads, batch.as_of, batch.accounts)
+            others = iter(scored.results)
+            for place, case in zip(batch.places, batch.cases, strict=True):
+                mine = [next(others) for _ in case.leads]
+                unlike = _unlike(plan, cases[place], by_reference[place], mine, scored.accounts)
+                if unlike:
+                    found[place].append((name, unlike))
+    outcomes = []
+    for place, (sample, case) in enumerate(zip(samples, cases, strict=True)):
+        result, account = by_reference[place][0][0], by_reference[place][1]
+        company = Company(case.account, case.leads[1:])
+        outcomes.append(
+            Outcome(
+                sample=sample,
+                lead=case.lead,
+                result=result,
+                account=account,
+                misses=missed(sample.expects, result, account),
+                disagreements=tuple(found[place]),
+                broken=broken_invariants(plan, invariants, case.lead, sample.as_of, company) if invariants else (),
+            )
+        )
+    return tuple(outcomes)
 
 
-def _others(
-    plan: Plan, leads: Sequence[Lead], moments: Sequence[int], engine: Engine
-) -> list[tuple[int, Result | None]]:
-    """The engine's results by the sample's place, with as few runs as its one-key-once and one-moment rules allow.
-
-    Samples often share a key. Where no rule reads it, each lead gets a key of its own for the run.
-    """
-    rekey = not _reads_key(plan)
-    groups: list[tuple[int, dict[str, int]]] = []
-    for index, lead in enumerate(leads):
-        key = f"{index + 1}" if rekey else lead.key
-        for moment, members in groups:
-            if moment == moments[index] and key not in members:
-                members[key] = index
-                break
-        else:
-            groups.append((moments[index], {key: index}))
-    found = []
-    for moment, members in groups:
-        given = [_with_key(leads[index], key, plan) if rekey else leads[index] for key, index in members.items()]
-        for index, result in zip(members.values(), engine(plan, given, moment), strict=True):
-            found.append((index, None if result is None else replace(result, lead=leads[index].key)))
-    return found
+def _by_reference(plan: Plan, case: Case, as_of: int) -> tuple[list[Result], AccountResult | None]:
+    accounts = () if case.account is None else (case.account,)
+    results, of_accounts = score_all(plan, case.leads, as_of, accounts)
+    return results, next((each for each in of_accounts if each.account == _account_key(plan, case)), None)
 
 
-def _reads_key(plan: Plan) -> bool:
-    """Whether a rule looks at the key, so that a lead with another key could score differently."""
-    key = plan.schema.key
-    if any(attribute.type.options for attribute in plan.schema.attributes if attribute.name == key):
-        return True
-    return any(isinstance(node, model.LeadValue) and node.name == key for root in _roots(plan) for node in walk(root))
+def _account_key(plan: Plan, case: Case) -> str | None:
+    schema = plan.schema.account
+    key = None if schema is None else case.lead.values.get(schema.lead_attribute)
+    return None if key is None else str(key)
 
 
-def _roots(plan: Plan) -> Iterator[Node]:
-    """The values and conditions of the plan that read the lead."""
-    yield from (condition for _, condition in plan.lets)
-    yield from (exclusion.condition for exclusion in plan.exclusions)
-    for score in plan.scores:
-        for rule in rules(score) if isinstance(score, Score) else ():
-            if isinstance(rule, WhenRule):
-                yield rule.condition
-            if isinstance(rule, TableRule):
-                yield rule.value
-            if rule.unless is not None:
-                yield rule.unless
-    if plan.stages is not None:
-        yield from (line.condition for line in plan.stages.lines if line.condition is not None)
-
-
-def _with_key(lead: Lead, key: str, plan: Plan) -> Lead:
-    attribute = next(a for a in plan.schema.attributes if a.name == plan.schema.key)
-    typed = int(key) if attribute.type.kind == "integer" else key
-    return replace(lead, key=key, values={**lead.values, attribute.name: typed})
+def _unlike(
+    plan: Plan,
+    case: Case,
+    reference: tuple[list[Result], AccountResult | None],
+    others: Sequence[Result | None],
+    accounts: Mapping[str, AccountResult],
+) -> tuple[Difference, ...]:
+    """What the output says differently of the sample's lead, its colleagues and its account."""
+    unlike: list[Difference] = []
+    for lead, mine, other in zip(case.leads, reference[0], others, strict=True):
+        same_key = None if other is None else replace(other, lead=lead.key)
+        where = "" if lead is case.lead else f"colleague {lead.key}: "
+        unlike += [replace(found, where=where + found.where) for found in differences(mine, same_key)]
+    key = _account_key(plan, case)
+    if reference[1] is not None and key is not None:
+        unlike += account_differences(reference[1], accounts.get(key))
+    return tuple(unlike)
 
 
 def lead_of(sample: model.Sample, plan: Plan) -> Lead:
     """The sample's lead as the data would give it."""
-    values = dict(sample.lead)
-    events = tuple(Event(event.kind, event.at, dict(event.values)) for event in sample.events)
-    return Lead(str(values.get(plan.schema.key, "")), values, events)
+    return case_of(sample, plan).lead

@@ -1,8 +1,9 @@
 """Sample leads in files: CSV or JSON Lines → samples, typed by the schema.
 
-CSV: a column per lead attribute, `expect NAME` for what is expected of a score, grade or the stages, `expect reason`,
-`expect not scored` (yes or no), and `label` where the schema has no attribute of that name. Events stand in a file of
-their own: columns `lead`, `event`, `at` and the attributes of the event kinds. JSON Lines: one object a line,
+CSV: a column per lead attribute, `expect NAME` for what is expected of an output by its name, `expect reason`,
+`expect follow up`, `expect due`, `expect not scored` (yes or no), and `label` where the schema has no attribute of
+that name. Events stand in a file of their own: columns `lead`, `event`, `at` and the attributes of the event kinds.
+JSON Lines: one object a line,
 `{"label": "…", "lead": {…}, "events": [{"event": "…", "at": "…", …}], "expect": {…}}`, label and events optional.
 
 An absent column and a blank cell are missing values; an unknown column and a value that cannot be read are errors.
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from ..compiler.values import Verdict
 from ..dsl import model
@@ -22,6 +24,7 @@ from ..dsl.zones import Zone
 from .typed import Known, expected, read
 
 _POINTS = model.ValueType("decimal", 3)
+_Output = Literal["grade", "stage", "route", "follow up"]
 EXPECT = "expect "
 
 
@@ -94,27 +97,62 @@ class Reader:
             return model.Expectation("not scored", "", None, span) if wanted is True else None
         if name == "reason":
             return model.Expectation("reason", name, str(raw), span)
-        if any(score.name == name for score in ruleset.scores):
+        if any(score.name == name for score in self._scores()):
             points = self.value(_POINTS, name, raw, span)
-            return None if points is None else model.Expectation("score", name, int(points), span)
-        labels = [label for grade in ruleset.grades if grade.name == name for label in _labels(grade)]
-        stages = ruleset.stages
-        is_stage = stages is not None and stages.name == name
-        if is_stage and stages is not None:
-            labels = list(dict.fromkeys([line.stage for line in stages.lines] + [stages.out or ""]))
-        text = str(raw)
-        if text not in labels:
-            self.report(
-                "SL0852", span, f"`{name}` is never {_shown(raw)}", near(text, [each for each in labels if each])
-            )
-            return None
-        return model.Expectation("stage" if is_stage else "grade", name, text, span)
+            of_account = not any(score.name == name for score in ruleset.scores)
+            return None if points is None else model.Expectation("score", name, int(points), span, of_account)
+        if any(flag.name == name for flag in ruleset.flags):
+            wanted = self.value(model.ValueType("boolean"), name, raw, span)
+            return None if wanted is None else model.Expectation("flag", name, wanted, span)
+        if name == "due" and ruleset.follow_up is not None:
+            moment = self.value(model.ValueType("timestamp"), name, raw, span)
+            return None if moment is None else model.Expectation("due", name, moment, span)
+        if any(questions.name == name for questions in ruleset.questions):
+            return model.Expectation("questions", name, str(raw), span)
+        for output, known, labels, of_account in self._labelled():
+            if known == name:
+                text = str(raw)
+                if text in labels:
+                    return model.Expectation(output, name, text, span, of_account)
+                self.report("SL0852", span, f"`{name}` is never {_shown(raw)}", near(text, labels))
+                return None
+        raise AssertionError(f"`{name}` is not among the outputs")
+
+    def _scores(self) -> list[model.Score | model.Total | model.Share]:
+        accounts = self.ruleset.accounts
+        return [*self.ruleset.scores, *(accounts.scores if accounts is not None else ())]
+
+    def _labelled(self) -> list[tuple[_Output, str, list[str], bool]]:
+        """Outputs that are one of several texts: kind, name, the texts, whether it is an account's."""
+        ruleset = self.ruleset
+        found: list[tuple[_Output, str, list[str], bool]] = [
+            ("grade", grade.name, _labels(grade), False) for grade in ruleset.grades
+        ]
+        for matrix in ruleset.matrices:
+            cells = [row + column for row in _labels(matrix.rows) for column in _labels(matrix.columns)]
+            found.append(("grade", matrix.name, cells, False))
+        for stages, of_account in ((ruleset.stages, False), (self._account_stages(), True)):
+            if stages is not None:
+                labels = [line.stage for line in stages.lines] + ([stages.out] if stages.out else [])
+                found.append(("stage", stages.name, list(dict.fromkeys(labels)), of_account))
+        for route in ruleset.routes:
+            found.append(("route", route.name, list(dict.fromkeys(line.label for line in route.lines)), False))
+        if ruleset.follow_up is not None:
+            owners = list(dict.fromkeys(line.owner for line in ruleset.follow_up.lines))
+            found.append(("follow up", "follow up", owners, False))
+        if ruleset.accounts is not None:
+            found += [("grade", grade.name, _labels(grade), True) for grade in ruleset.accounts.grades]
+        return found
+
+    def _account_stages(self) -> model.Stages | None:
+        return None if self.ruleset.accounts is None else self.ruleset.accounts.stages
 
     def outputs(self) -> list[str]:
         """What may be expected."""
         ruleset = self.ruleset
-        names = [score.name for score in ruleset.scores] + [grade.name for grade in ruleset.grades]
-        return [*names, *([ruleset.stages.name] if ruleset.stages else []), "reason", "not scored"]
+        names = [score.name for score in self._scores()] + [name for _, name, _, _ in self._labelled()]
+        names += [flag.name for flag in ruleset.flags] + [questions.name for questions in ruleset.questions]
+        return [*names, *(["due"] if ruleset.follow_up is not None else []), "reason", "not scored"]
 
 
 def near(text: str, names: list[str]) -> str:

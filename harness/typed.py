@@ -15,6 +15,7 @@ _EXPECTED = {
     "boolean": "yes or no",
     "date": "a date such as 2026-01-15",
     "timestamp": "a time such as 2026-01-15T09:00:00Z",
+    "set": "texts with `;` between them",
 }
 
 
@@ -34,6 +35,8 @@ def read(kind: model.ValueType, raw: object, zone: Zone) -> Known | values.Verdi
             return values.read_date(raw, table)
         case "timestamp":
             return values.read_timestamp(raw, table)
+        case "set":
+            return values.read_set(raw)
 
 
 def expected(kind: model.ValueType) -> str:

@@ -184,7 +184,7 @@ def test_without_a_moment_it_is_now(home: Path) -> None:
         (("--leads", "leads.csv", "--binding", "none.toml"), "SL0001"),
         (("--leads", "leads.csv", "--as-of", "tomorrow"), "`--as-of tomorrow` is not a moment"),
         (("--leads", "leads.csv", "--as-of", ""), "is not a moment"),
-        (("--leads", "leads.csv", "-o", "out.xlsx"), "written as `.csv`, `.parquet` or `.jsonl`"),
+        (("--leads", "leads.csv", "-o", "out.ods"), "written as `.csv`, `.xlsx`, `.parquet` or `.jsonl`"),
         (("--leads", "leads.csv", "-o", "."), "is a directory"),
         ((), "Missing option '--leads'"),
     ],

@@ -8,15 +8,16 @@ from xml.etree import ElementTree
 import pytest
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
-from scoreline.compiler.reference import score
-from scoreline.compiler.result import Contribution, Lead, Result
+from scoreline.compiler.reference import score_all
+from scoreline.compiler.result import Account, Contribution, Lead, Result
 from scoreline.dsl import model
 from scoreline.dsl.load import load_text
 from scoreline.harness.compare import differences
+from scoreline.harness.engines import Scored
 from scoreline.harness.files import run_file
 from scoreline.harness.junit import as_junit
 from scoreline.harness.report import failure, summary
-from scoreline.harness.run import ENGINES, Outcome, run_samples
+from scoreline.harness.run import ENGINES, run_samples
 
 RULES = """
 ruleset r version "1"
@@ -54,8 +55,8 @@ def checked(text: str) -> tuple[Plan, model.Ruleset]:
     return lower(ruleset), ruleset
 
 
-def by_reference(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result | None]:
-    return [score(plan, lead, as_of) for lead in leads]
+def by_reference(plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = ()) -> Scored:
+    return Scored(tuple(score_all(plan, leads, as_of, accounts)[0]), {})
 
 
 # ---- one run -------------------------------------------------------------------------------------------------------
@@ -158,8 +159,9 @@ def test_nothing_escapes_the_comparison() -> None:
 def test_an_output_that_disagrees_fails_the_sample() -> None:
     plan, ruleset = checked(GOOD)
 
-    def wrong(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result | None]:
-        return [replace(r, scores=(("fit", 1), *r.scores[1:])) for r in by_reference(plan, leads, as_of) if r]
+    def wrong(plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account]) -> Scored:
+        right = by_reference(plan, leads, as_of, accounts).results
+        return Scored(tuple(replace(r, scores=(("fit", 1), *r.scores[1:])) for r in right if r), {})
 
     good, closed = run_samples(plan, ruleset.samples, {"Wrong": wrong, "Right": by_reference})
     assert not good.passed and not good.misses
@@ -180,9 +182,9 @@ def test_samples_that_share_a_key_do_not_meet(reads_key: bool) -> None:
     plan, ruleset = checked(rule + samples)
     runs: list[tuple[int, list[str]]] = []
 
-    def watched(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result | None]:
+    def watched(plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account]) -> Scored:
         runs.append((as_of, [lead.key for lead in leads]))
-        return by_reference(plan, leads, as_of)
+        return by_reference(plan, leads, as_of, accounts)
 
     outcomes = run_samples(plan, ruleset.samples, {"Watched": watched, **ENGINES})
     assert all(outcome.passed for outcome in outcomes), outcomes
@@ -218,11 +220,5 @@ def test_a_result_without_failures_is_well_formed() -> None:
 def test_an_outcome_with_a_problem_says_so() -> None:
     plan, ruleset = checked(GOOD)
     (first, _) = run_samples(plan, ruleset.samples, {})
-    troubled = Outcome(
-        first.sample,
-        first.lead,
-        replace(first.result, problem="too many occurrences", contributions=()),
-        first.misses,
-        (),
-    )
+    troubled = replace(first, result=replace(first.result, problem="too many occurrences", contributions=()))
     assert failure(troubled, plan) == ["", "this lead has no result: too many occurrences"]
