@@ -23,8 +23,10 @@ AS_OF = dt.datetime(2026, 1, 15, 9, 0, tzinfo=dt.UTC)
 DAY = 86_400
 T = TypeVar("T")
 
-LEAD_COLUMNS = ("id", "created", "email", "title", "seniority", "employees", "country", "industry", "budget")
-EVENT_COLUMNS = ("lead", "event", "at", "page", "seconds", "mail", "topic", "watched", "feature")
+LEAD_COLUMNS = (
+    "id", "created", "email", "title", "seniority", "employees", "country", "industry", "budget", "crm_stage",
+)  # fmt: skip
+EVENT_COLUMNS = ("lead", "event", "at", "page", "seconds", "mail", "topic", "watched", "feature", "campaign")
 
 COUNTRIES = (
     ("DE", 34),
@@ -62,6 +64,7 @@ PAGES = (
     ("/pricing/teams", 3), ("/blog/first-steps", 11), ("/blog/ten-ideas", 8), ("/customers", 7),
     ("/docs/start", 7), ("/careers", 4),
 )  # fmt: skip
+CAMPAIGNS = (("", 40), ("search", 25), ("spring-fair", 15), ("partner-mail", 12), ("blog", 8))
 TOPICS = ("first-steps", "reports-in-depth", "customer-stories")
 FEATURES = ("reports", "import", "alerts", "sharing", "api")
 
@@ -78,15 +81,16 @@ class Persona:
     webinars: float
     trial: float
     demo: float  # the chance to ask for a demo
+    stages: tuple[tuple[str, int], ...]  # what the CRM says of them today, by weight
 
 
 PERSONAS = (
-    Persona("buyer", 9, 25, 16.0, 6.0, 0.8, 3.0, 0.45),
-    Persona("tester", 8, 15, 9.0, 3.0, 0.3, 9.0, 0.08),
-    Persona("reader", 33, 120, 9.0, 7.5, 0.5, 0.0, 0.01),
-    Persona("quiet", 34, 400, 3.5, 3.5, 0.1, 0.2, 0.0),
-    Persona("learner", 7, 60, 9.0, 3.0, 0.6, 0.2, 0.0),
-    Persona("name only", 9, 1, 0.0, 0.0, 0.0, 0.0, 0.0),
+    Persona("buyer", 9, 25, 16.0, 6.0, 0.8, 3.0, 0.45, (("", 5), ("Marketing Qualified", 3), ("Sales Qualified", 2))),
+    Persona("tester", 8, 15, 9.0, 3.0, 0.3, 9.0, 0.08, (("", 6), ("Product Qualified", 3), ("Opportunity", 1))),
+    Persona("reader", 33, 120, 9.0, 7.5, 0.5, 0.0, 0.01, (("", 17), ("Marketing Qualified", 2), ("Working", 1))),
+    Persona("quiet", 34, 400, 3.5, 3.5, 0.1, 0.2, 0.0, (("", 24), ("Marketing Qualified", 4), ("Customer", 1))),
+    Persona("learner", 7, 60, 9.0, 3.0, 0.6, 0.2, 0.0, (("", 1),)),
+    Persona("name only", 9, 1, 0.0, 0.0, 0.0, 0.0, 0.0, (("", 1),)),
 )
 
 
@@ -148,6 +152,8 @@ def make_lead(number: int, dice: Dice) -> Lead:
     budget = f"{asked + dice.below(asked)}.{dice.below(100):02d}" if asked else ""
     if learner or dice.chance(0.15):
         domain = "free-mail.example"
+    elif dice.chance(0.006):
+        domain = "our-company.example"
     elif dice.chance(0.01):
         domain = dice.pick(("rival-one.example", "rival-two.example"))
     else:
@@ -165,6 +171,7 @@ def make_lead(number: int, dice: Dice) -> Lead:
         dice.weighted(COUNTRIES),
         dice.weighted(INDUSTRIES),
         budget,
+        dice.weighted(persona.stages),
     )
     return Lead(key, persona, age, tuple(spoil(row, dice)))
 
@@ -203,19 +210,28 @@ def make_events(lead: Lead, dice: Dice) -> Iterator[tuple[str, ...]]:
     for _ in range(dice.about(persona.views)):
         seconds = "" if dice.chance(0.1) else str(3 + dice.below(240))
         page = "/careers" if persona.name == "learner" and dice.chance(0.3) else dice.weighted(PAGES)
-        yield event(lead.key, "page_view", ago(), page=page, seconds=seconds)
+        yield event(lead.key, "page_view", ago(), page=page, seconds=seconds, campaign=dice.weighted(CAMPAIGNS))
+    scanned = dice.chance(0.15)  # a scanner opens each mail, and tries its links, before the lead does
     for _ in range(dice.about(persona.mails)):
         mail = f"newsletter-{1 + dice.below(12)}"
         opened = ago()
-        yield event(lead.key, "mail_open", opened, mail=mail)
-        if dice.chance(0.2):
-            yield event(lead.key, "mail_click", max(0, opened - 60 - dice.below(600)), mail=mail)
+        sent = opened + 60 + dice.below(20_000)
+        yield event(lead.key, "mail_sent", sent, mail=mail)
+        if scanned:
+            yield event(lead.key, "mail_open", sent - dice.below(3), mail=mail)
+            yield event(lead.key, "mail_click", sent - dice.below(3), mail=mail, campaign=mail)
+        if dice.chance(0.7):
+            yield event(lead.key, "mail_open", opened, mail=mail)
+            if dice.chance(0.25):
+                clicked = max(0, opened - 60 - dice.below(600))
+                yield event(lead.key, "mail_click", clicked, mail=mail, campaign=mail)
     for _ in range(dice.about(persona.webinars)):
-        yield event(lead.key, "webinar", ago(), topic=dice.pick(TOPICS), watched=str(dice.below(60)))
+        watched = str(dice.below(60))
+        yield event(lead.key, "webinar", ago(), topic=dice.pick(TOPICS), watched=watched, campaign="webinars")
     for _ in range(dice.about(persona.trial)):
         yield event(lead.key, "trial_login", ago(), feature=dice.pick(FEATURES))
     if dice.chance(persona.demo):
-        yield event(lead.key, "demo_request", ago())
+        yield event(lead.key, "demo_request", ago(), campaign=dice.weighted(CAMPAIGNS))
     if dice.chance(0.012):
         yield event(lead.key, "unsubscribe", ago())
     if dice.chance(0.01):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -92,26 +93,69 @@ def test_the_reference_gives_the_same_rows(
             assert (None if value is None else int(Decimal(str(value)) * 1000)) == milli, (result.lead, name)
         assert (row["rating"], row["lifecycle"]) == (dict(result.grades)["rating"], result.stage), result.lead
         assert row["reason"] == result.reason
+        assert row["priority"] == dict(result.flags)["priority"]
+        assert (row["team"], row["segment"]) == (dict(result.routes)["team"], dict(result.routes)["segment"])
+        due = row["due"].replace(tzinfo=dt.UTC).timestamp() if isinstance(row["due"], dt.datetime) else None
+        assert (row["follow_up"], due) == (result.follow_up, result.due)
 
 
 def test_every_grade_and_stage_occurs(scored: tuple[list[dict[str, object]], Quality]) -> None:
     assert {row["rating"] for row in scored[0]} == {"A", "B", "C", "D", None}
-    assert {row["lifecycle"] for row in scored[0]} == {"out", "sql", "pql", "mql", "nurture", "dormant"}
+    assert {row["lifecycle"] for row in scored[0]} == {"out", "sql", "pql", "mql", "enrich", "nurture", "dormant"}
 
 
-def test_the_worklist_is_in_order(scored: tuple[list[dict[str, object]], Quality]) -> None:
-    totals = [row["total"] for row in scored[0] if row["total"] is not None]
-    assert totals == sorted(totals, key=lambda total: -Decimal(str(total)))
+def test_the_worklist_comes_first_and_is_in_order(scored: tuple[list[dict[str, object]], Quality]) -> None:
+    """By total, then intent, then key; of mql and pql so many, of all 300. What is not on it follows, by total."""
+
+    def order(row: dict[str, object]) -> tuple[Decimal, Decimal, str]:
+        return -Decimal(str(row["total"])), -Decimal(str(row["intent"])), str(row["lead"])
+
+    rows = [row for row in scored[0] if row["total"] is not None]
+    room = {"sql": 300, "mql": 120, "pql": 60}
+    listed: list[str] = []
+    for row in sorted(rows, key=order):
+        stage = str(row["lifecycle"])
+        if room.get(stage, 0):
+            room[stage] -= 1
+            listed.append(str(row["lead"]))
+    assert room["mql"] == room["pql"] == 0 and len(listed) > 300  # each quota is needed, and the limit of all as well
+    assert [str(row["lead"]) for row in rows[:300]] == listed[:300]
+    rest = [-Decimal(str(row["total"])) for row in rows[300:]]
+    assert rest == sorted(rest)
+
+
+def test_noise_is_left_out(plan: Plan, files: tuple[Path, Path]) -> None:
+    """A scanner opens and clicks within two seconds of the sending: of such mails no open counts but the lead's own."""
+    contributions = Counter[str]()
+    for lead in leads(plan, files):
+        sent = {(event.values.get("mail"), event.at) for event in lead.events if event.kind == "mail_sent"}
+        real = [
+            event
+            for event in lead.events
+            if event.kind == "mail_open"
+            and AS_OF - 90 * 86_400 < event.at <= AS_OF
+            and not any((event.values.get("mail"), event.at - late) in sent for late in range(3))
+        ]
+        staff = str(lead.values.get("email", "")).endswith("@our-company.example")
+        expected = 0 if staff else len({event.values.get("mail") for event in real})
+        rows = score(plan, lead, AS_OF).contributions
+        counted = sum(row.times for row in rows if row.rule == "Opens mail")
+        if rows:
+            contributions[
+                "noisy" if staff or len(real) < sum(e.kind == "mail_open" for e in lead.events) else "clean"
+            ] += 1
+            assert counted == expected, lead.key
+    assert min(contributions["noisy"], contributions["clean"]) > 100
 
 
 def test_the_quality_summary_has_what_the_sample_does_wrong(
     scored: tuple[list[dict[str, object]], Quality],
 ) -> None:
     quality = scored[1]
-    assert quality.events is not None
+    (events,) = quality.events
     assert (quality.leads.rows, quality.leads.without_key, quality.leads.repeated_keys) == (5_004, 1, 3)
     assert quality.leads.accepted == 5_004 - 1 - 6
-    assert (quality.events.rows, quality.events.unknown_kind, quality.events.without_time) == (60_000, 12, 9)
-    assert quality.events.future == 6
+    assert (events.rows, events.unknown_kind, events.without_time) == (60_000, 12, 9)
+    assert events.future == 6
     unexpected = {a.name: dict(a.unexpected_values) for a in quality.attributes if a.unexpected_values}
     assert set(unexpected["seniority"]) == {"boss", "VP"}

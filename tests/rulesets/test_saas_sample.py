@@ -25,7 +25,7 @@ def read(path: Path) -> Rows:
 
 def test_the_same_seed_gives_the_same_bytes(made: tuple[Path, Path]) -> None:
     hashes = [hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in made]
-    assert hashes == ["fb622afa73f3554b", "ffac80b343c4f1c7"]
+    assert hashes == ["10e83cd60dd67093", "9df4091fe59d4f3b"]
 
 
 def test_another_seed_gives_other_leads(made: tuple[Path, Path], tmp_path: Path) -> None:
