@@ -79,8 +79,8 @@ def test_files_are_scored(rules: Path, tmp_path: Path) -> None:
         "2,2026-01-15T09:00:00Z,0.00,,",
     ]
     assert quality.leads.rows == 3
-    with pytest.raises(ValueError, match=r"out\.xlsx"):
-        scoreline.score_files(rules, tmp_path / "leads.csv", tmp_path / "out.xlsx")
+    with pytest.raises(ValueError, match=r"out\.ods"):
+        scoreline.score_files(rules, tmp_path / "leads.csv", tmp_path / "out.ods")
 
 
 def test_samples_run(rules: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(HERE / "mutations"))  # the list stands in several modules that import each other
 LIST = runpy.run_path(str(HERE / "mutations" / "mutants.py"), run_name="mutants")
 
 

@@ -15,7 +15,8 @@ from support.worked import Worked, second
 
 def _cases() -> list[Worked]:
     found: list[Worked] = []
-    for file, table in (("worked_rules", "RULES"), ("worked_events", "EVENTS"), ("worked_scores", "SCORES")):
+    for file in ("rules", "events", "scores", "sequences", "numbers", "periods"):
+        table, file = file.upper(), f"worked_{file}"
         spec = importlib.util.spec_from_file_location(file, Path(__file__).with_name(f"{file}.py"))
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)

@@ -7,38 +7,12 @@ that give this diagnostic and no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from scoreline.compiler.lower import lower
 from scoreline.dsl.load import Loaded, load_text
 from scoreline.harness.compare import Miss
 from scoreline.harness.run import run_samples
-from support.documents import ROOT, Block, blocks, documents
-
-NO_SCORE = 'score example { "The first lead" +1 when id is "1" }\n'
-
-
-def examples() -> Iterator[tuple[Block, str]]:
-    """Each block with the whole file that it stands for."""
-    for document in documents():
-        if document.parent.name == "errors":
-            continue
-        preamble = ""
-        for block in blocks(document):
-            match block.info:
-                case ("score",):
-                    yield block, block.text
-                case ("score", "preamble"):
-                    preamble = block.text
-                    yield block, block.text + NO_SCORE
-                case ("score", "fragment"):
-                    yield block, preamble + block.text + ("" if "\nscore " in f"\n{block.text}" else NO_SCORE)
-                case ("score", "rules"):
-                    yield block, f"{preamble}score example {{\n{block.text}}}\n"
-                case ("score", "wrong", _):
-                    yield block, preamble + block.text
-
+from support.documents import ROOT, Block, blocks, examples
 
 EXAMPLES = [pytest.param(block, text, id=block.name) for block, text in examples()]
 

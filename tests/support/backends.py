@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from scoreline.compiler import python as python_output
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
-from scoreline.compiler.reference import score
-from scoreline.compiler.result import Contribution, Lead, Result
+from scoreline.compiler.reference import score, score_all
+from scoreline.compiler.result import Account, AccountResult, Lead, Result
 from scoreline.dsl import model
 from scoreline.dsl.diagnostics import Diagnostic, Severity
 from scoreline.dsl.load import load_text
+from scoreline.harness.engines import exact, exact_account
 
 Backend = Callable[[Plan, Sequence[Lead], int], list[Result]]
 
@@ -45,16 +46,36 @@ def planned(text: str, folder: Path | None = None) -> Plan:
 
 
 def by_reference(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result]:
+    """Each lead alone, without colleagues."""
     return [score(plan, lead, as_of) for lead in leads]
 
 
 def by_python(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result]:
-    """Through the text of the emitted module, with the data as a caller would hand it over."""
+    """Through the text of the emitted module, with the data as a caller would hand it over; each lead alone."""
     source = python_output.emit(plan)
     source.encode("utf-8")
     scorer = load_module(source)
+    if hasattr(scorer, "account_features"):
+        raw_leads = (raw_lead(plan, lead) for lead in leads)
+        return [exact(scorer.score(*lead, as_of=as_of, contributions=True)) for lead in raw_leads]
     found = scorer.score_many((raw_lead(plan, lead) for lead in leads), as_of=as_of, contributions=True)
     return [exact(result) for result in found]
+
+
+def all_by_python(
+    plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = ()
+) -> tuple[list[Result], list[AccountResult]]:
+    """The same with accounts, in the form of `reference.score_all`: the leads in their order, accounts by key."""
+    scorer = load_module(python_output.emit(plan))
+    given = [raw_lead(plan, lead) for lead in leads]
+    rows = [raw_account(plan, account) for account in accounts]
+    known = {"accounts": rows} if "account" in inspect.signature(scorer.score).parameters else {}
+    results = [exact(r) for r in scorer.score_many(given, as_of=as_of, contributions=True, **known)]
+    if plan.accounts is None:
+        return results, []
+    features = scorer.account_features(given, as_of=as_of, accounts=rows)
+    found = scorer.score_accounts(rows, features, as_of=as_of, contributions=True)
+    return results, sorted((exact_account(each) for each in found), key=lambda each: each.account.encode())
 
 
 def load_module(source: str) -> ModuleType:
@@ -83,6 +104,12 @@ def raw_lead(plan: Plan, lead: Lead) -> tuple[dict[str, object], list[dict[str, 
     return values, events
 
 
+def raw_account(plan: Plan, account: Account) -> dict[str, object]:
+    assert plan.schema.account is not None
+    types = {a.name: a.type for a in plan.schema.account.attributes}
+    return {name: raw(types[name], value) for name, value in account.values.items()}
+
+
 def raw(kind: model.ValueType, value: str | int | bool) -> object:
     form = hash((kind.kind, value)) % 3
     match kind.kind, value:
@@ -101,31 +128,10 @@ def raw(kind: model.ValueType, value: str | int | bool) -> object:
         case "timestamp", int():
             moment_ = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=value)
             return (value, moment_, moment_.isoformat())[form]
+        case "set", str():
+            entries = value.split(model.SET_MARK)[1:-1]
+            return (entries, tuple(f" {entry}" for entry in reversed(entries)), {*entries})[form]
     raise AssertionError(f"{kind}: {value!r}")
-
-
-def exact(result: Any) -> Result:
-    """The emitted module's own result in the integers of `Result`."""
-
-    def milli(value: Decimal | None) -> int | None:
-        assert value is None or (value * 1000) % 1 == 0
-        return None if value is None else int(value * 1000)
-
-    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    rows = []
-    for row in result.contributions:
-        assert (row.points * 10**9) % 1 == 0
-        latest = None if row.latest is None else (row.latest - epoch) // dt.timedelta(seconds=1)
-        rows.append(Contribution(row.score, row.kind, row.rule, int(row.points * 10**9), row.times, latest))
-    return Result(
-        lead=result.lead,
-        scores=tuple((name, milli(value)) for name, value in result.scores.items()),
-        grades=tuple(result.grades.items()),
-        stage=result.stage,
-        reason=result.reason,
-        problem=result.problem,
-        contributions=tuple(rows),
-    )
 
 
 def by_duckdb(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result]:
@@ -148,31 +154,77 @@ class Mismatch:
         lines = [f"{self.backend} differs for lead {self.lead!r}"]
         if self.expected is None or self.got is None:
             return "\n".join([*lines, f"  expected {self.expected}", f"  got      {self.got}"])
-        for name in ("scores", "grades", "stage", "reason", "problem", "contributions"):
+        for name in (field.name for field in fields(Result) if field.name != "lead"):
             expected, got = getattr(self.expected, name), getattr(self.got, name)
             if expected != got:
                 lines += [f"  {name}: expected {expected}", f"  {' ' * len(name)}  got      {got}"]
         return "\n".join(lines)
 
 
-def canonical(result: Result) -> Result:
-    """With contributions in a fixed order: rows of one score are a set, their order carries no meaning."""
+@dataclass(frozen=True)
+class AccountMismatch:
+    backend: str
+    account: str
+    expected: AccountResult | None
+    got: AccountResult | None
+
+    def __str__(self) -> str:
+        return f"{self.backend} differs for account {self.account!r}\n  expected {self.expected}\n  got      {self.got}"
+
+
+def canonical_account(result: AccountResult) -> AccountResult:
     rows = sorted(result.contributions, key=lambda c: (c.score, c.kind, c.rule, c.points))
     return replace(result, contributions=tuple(rows))
 
 
+def canonical(result: Result) -> Result:
+    """With contributions in a fixed order: rows of one score are a set, their order carries no meaning."""
+    rows = sorted(result.contributions, key=lambda c: (c.score, c.kind, c.rule, c.points, c.source or ""))
+    return replace(result, contributions=tuple(rows))
+
+
+def all_by_reference(
+    plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = ()
+) -> tuple[list[Result], list[AccountResult]]:
+    return score_all(plan, leads, as_of, accounts)
+
+
+def all_by_duckdb(
+    plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = ()
+) -> tuple[list[Result], list[AccountResult]]:
+    from scoreline.compiler.sql.run import score_all_in_duckdb
+
+    results, of_accounts = score_all_in_duckdb(plan, leads, as_of, accounts)
+    return list(results), sorted(of_accounts, key=lambda each: each.account.encode())
+
+
+Population = Callable[[Plan, Sequence[Lead], int, Sequence[Account]], tuple[list[Result], list[AccountResult]]]
+POPULATIONS: dict[str, Population] = {"python": all_by_python, "duckdb": all_by_duckdb}
+
+
 def differences(
-    plan: Plan, leads: Sequence[Lead], as_of: int, names: Sequence[str] = ("python", "duckdb")
-) -> list[Mismatch]:
-    """Where a backend's results are not the reference's."""
-    expected = {r.lead: canonical(r) for r in by_reference(plan, leads, as_of)}
+    plan: Plan,
+    leads: Sequence[Lead],
+    as_of: int,
+    names: Sequence[str] = ("python", "duckdb"),
+    accounts: Sequence[Account] = (),
+) -> list[Mismatch | AccountMismatch]:
+    """Where a backend's results, of leads with their accounts and of accounts, are not the reference's."""
+    results, of_accounts = all_by_reference(plan, leads, as_of, accounts)
+    expected = {r.lead: canonical(r) for r in results}
+    expected_accounts = {r.account: canonical_account(r) for r in of_accounts}
     of_key = {lead.key: lead for lead in leads}
-    found = []
+    found: list[Mismatch | AccountMismatch] = []
     for name in names:
-        got = {r.lead: canonical(r) for r in BACKENDS[name](plan, leads, as_of)}
-        for key in expected.keys() | got.keys():
+        other, other_accounts = POPULATIONS[name](plan, leads, as_of, accounts)
+        got = {r.lead: canonical(r) for r in other}
+        for key in sorted(expected.keys() | got.keys()):
             if expected.get(key) != got.get(key):
                 found.append(Mismatch(name, of_key.get(key), expected.get(key), got.get(key)))
+        got_accounts = {r.account: canonical_account(r) for r in other_accounts}
+        for key in sorted(expected_accounts.keys() | got_accounts.keys()):
+            if expected_accounts.get(key) != got_accounts.get(key):
+                found.append(AccountMismatch(name, key, expected_accounts.get(key), got_accounts.get(key)))
     return found
 
 

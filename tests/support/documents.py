@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+_NO_SCORE = 'score example { "The first lead" +1 when id is "1" }\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,27 @@ def blocks(document: Path) -> Iterator[Block]:
             yield Block(document, start + 1, tuple(lines[start][3:].split()), text)
             start = None
     assert start is None, f"{document}: the block of line {start} is not closed"
+
+
+def examples() -> Iterator[tuple[Block, str]]:
+    """Each block of the documents that is a rule file or a part of one, with the whole file that it stands for."""
+    for document in documents():
+        if document.parent.name == "errors":
+            continue
+        preamble = ""
+        for block in blocks(document):
+            match block.info:
+                case ("score",):
+                    yield block, block.text
+                case ("score", "preamble"):
+                    preamble = block.text
+                    yield block, block.text + _NO_SCORE
+                case ("score", "fragment"):
+                    yield block, preamble + block.text + ("" if "\nscore " in f"\n{block.text}" else _NO_SCORE)
+                case ("score", "rules"):
+                    yield block, f"{preamble}score example {{\n{block.text}}}\n"
+                case ("score", "wrong", _):
+                    yield block, preamble + block.text
 
 
 def anchors(document: Path) -> set[str]:

@@ -55,7 +55,7 @@ def event_rules(count: int) -> list[model.Entry]:
 
 def _event_rule(i: int) -> model.OccurrenceRule:
     where = model.TextTest("starts", model.EventValue("page", TEXT), (f"/{i % 7}",), False) if i % 2 else None
-    forms = ((None, None), ("day", None), (model.EventValue("page", TEXT), 3), (None, 3), (None, 1))
+    forms = ((None, None), (model.Period("day"), None), (model.EventValue("page", TEXT), 3), (None, 3), (None, 1))
     once_per, latest = forms[i % len(forms)]
     return model.OccurrenceRule(
         label=f"event {i}",

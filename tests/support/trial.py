@@ -33,7 +33,7 @@ def tried(case: Case, backends: Sequence[str] = ("python", "duckdb")) -> Failure
         except Exception as error:
             return Failure(f"raised {type(error).__name__} before the plan", repr(error))
     try:
-        found = differences(plan, case.leads, case.as_of, backends)
+        found = differences(plan, case.leads, case.as_of, backends, case.accounts)
     except Exception as error:
         return Failure(f"raised {type(error).__name__} {str(error)[:40]}", repr(error))
     if not found:

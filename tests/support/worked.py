@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoreline.compiler.result import Event, Lead
+from scoreline.dsl.model import SET_MARK
 
 AS_OF = "2026-01-15T09:00:00Z"
 SCHEMA = """
@@ -15,10 +16,12 @@ lead {
   id: text key   created: timestamp   title: text   country: text   email: text
   seniority: one of ("vp", "cxo", "other")
   employees: integer   budget: decimal(2)   ok: yes or no   renewal: date   seen: timestamp
+  certs: set of text   level: ordered ("low", "mid", "high")   score_of_old: integer   expiry: date
 }
-event page_view { page: text, seconds: integer }
-event demo { plan: text }
+event page_view { page: text, seconds: integer, cost: decimal, mail: text, big: yes or no, due: date }
+event demo { plan: text, mail: text }
 event mailed, not by the lead { mail: text }
+event moved, not by the lead { to: text }
 list markets = ("DE", "FR")
 list free_mail = ("gmail.com", "Web.de")
 let german = country is "DE"
@@ -65,15 +68,16 @@ def points(
     zone: str = "UTC",
     as_of: str = AS_OF,
     since: str = "created",
+    first: str = "",
 ) -> Worked:
-    """One rule (its label is `rule`) in a score `s` of -1000 to 1000 with three decimals."""
+    """One rule (its label is `rule`) in a score `s` of -1000 to 1000 with three decimals, after the line `first`."""
     more = f", {clauses}" if clauses else ""
     head = f"score s, limited to -1000..1000, rounded to 3 decimals{more}"
     contributions = None if rows is None else tuple(("s", *row) for row in rows)
     if rows is not None and len(rows) == 1 and Decimal(rows[0][2]) != Decimal(expected):
         rest = Decimal(expected) - Decimal(rows[0][2])
         contributions = (*(contributions or ()), ("s", "rounding", "", str(rest), 0))
-    text = f'{head} {{\n  "rule" {rule}\n}}'
+    text = f'{head} {{\n  {first}\n  "rule" {rule}\n}}'
     return Worked(
         name, text, dict(values or {}), tuple(events), {"s": expected}, contributions, zone, as_of, since, alone=False
     )
@@ -111,7 +115,11 @@ def _value(name: str, value: object) -> str | int | bool:
     match name, value:
         case "budget", str():
             return int(Decimal(value) * 100)
-        case "renewal", str():
+        case "cost", str():
+            return int(Decimal(value) * 100)
+        case "certs", tuple():
+            return SET_MARK + "".join(entry + SET_MARK for entry in sorted(value, key=str.encode))
+        case "renewal" | "expiry" | "due", str():
             return dt.date.fromisoformat(value).toordinal() - dt.date(1970, 1, 1).toordinal()
         case "seen" | "created", str():
             return second(value)
@@ -130,4 +138,4 @@ def _event(written: tuple[object, ...], as_of: int) -> Event:
         at = as_of - (-1 if when.startswith("-") else 1) * sum(n * unit for n, unit in parts)
     values = rest[0] if rest else {}
     assert isinstance(values, dict)
-    return Event(kind, at, values)
+    return Event(kind, at, {name: _value(name, value) for name, value in values.items()})

@@ -8,13 +8,13 @@ from .chance import Chance
 from .vocabulary import DOMAINS, fold_like, number, quoted, spelled, text
 from .world import DAY, Attr, Event, World, day_text, second_text
 
-UNITS = {"minutes": 60, "hours": 3600, "days": DAY, "weeks": 7 * DAY}
+UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": DAY, "weeks": 7 * DAY}
 
 
 def duration(chance: Chance, *units: str) -> tuple[str, int]:
     """A duration as text and in seconds; from the given units, days mostly."""
     unit = chance.one(units) if units else chance.weighted((70, "days"), (12, "hours"), (6, "minutes"), (12, "weeks"))
-    most = {"minutes": 700, "hours": 500, "days": 200, "weeks": 30}[unit]
+    most = {"seconds": 900, "minutes": 700, "hours": 500, "days": 200, "weeks": 30}[unit]
     count = chance.weighted((40, chance.one((1, 2, 3, 7, 14, 30, 90))), (60, chance.between(1, most)))
     shown = unit[:-1] if count == 1 else unit
     return f"{count} {shown}", count * UNITS[unit]
@@ -33,6 +33,8 @@ def attribute_test(chance: Chance, world: World, attr: Attr, others: list[Attr])
         op = chance.one(ops.get(attr.kind, ("is", "is not", "at least", "at most", "above", "below")))
         return f"{attr.spelled} {op} {twin.spelled}"
     match attr.kind:
+        case "set":
+            return set_test(chance, world, attr)
         case "text" if attr.options:
             return option_test(chance, attr)
         case "text":
@@ -47,7 +49,28 @@ def attribute_test(chance: Chance, world: World, attr: Attr, others: list[Attr])
             return timestamp_test(chance, world, attr)
 
 
+def set_test(chance: Chance, world: World, attr: Attr) -> str:
+    if chance.often(20):
+        op = chance.one(("at least", "at most", "above", "below", "is"))
+        return f"count of {attr.spelled} {op} {chance.between(0, 4)}"
+    pool = list({fold_like(p): p for p in (text(chance).strip() for _ in range(chance.between(1, 3)))}.values())
+    pool = [p for p in pool if p.strip("\t\n\v\f\r \u00a0\u3000")] or ["one"]
+    attr.values += pool
+    case = " ignoring case" if chance.often(35) else ""
+    if world.lists and chance.often(15):
+        called = chance.one(list(world.lists))
+        attr.values += world.lists[called]
+        return f"{attr.spelled} has any of {spelled(called)}{case}"
+    if len(pool) == 1 or chance.often(30):
+        return f"{attr.spelled} has {quoted(chance, pool[0])}{case}"
+    return f"{attr.spelled} has {chance.one(('any', 'all'))} of ({', '.join(quoted(chance, p) for p in pool)}){case}"
+
+
 def option_test(chance: Chance, attr: Attr) -> str:
+    if attr.ordered and chance.often(60):
+        low, *_, high = attr.options
+        op, option = chance.one((("at least", high), ("at most", low), ("above", low), ("below", high)))
+        return f"{attr.spelled} {op} {quoted(chance, option)}"
     some = chance.some(attr.options, 1, 3)
     if len(some) == 1 or chance.often(40):
         return f"{attr.spelled} {chance.one(('is', 'is not'))} {quoted(chance, some[0])}"
@@ -56,7 +79,7 @@ def option_test(chance: Chance, attr: Attr) -> str:
 
 def text_test(chance: Chance, world: World, attr: Attr) -> str:
     value = attr.spelled
-    if attr.domains and chance.often(60):
+    if attr.domains and not attr.phrase and chance.often(60):
         value = f"domain of {value}"
         pool = [chance.one(DOMAINS) for _ in range(chance.between(1, 3))]
         attr.values += [f"a@{d}" for d in pool]
@@ -135,7 +158,7 @@ def remember_age(attr: Attr, world: World, days: int, unit: int) -> None:
 
 
 def date_test(chance: Chance, world: World, attr: Attr) -> str:
-    form = chance.between(0, 6)
+    form = chance.between(1 if attr.phrase else 0, 6)
     if form == 0:
         shown, seconds = duration(chance, "days", "weeks")
         direction = chance.one(("last", "next"))
@@ -166,7 +189,7 @@ def months_ago(chance: Chance, attr: Attr, world: World, unit: int) -> str:
 
 
 def timestamp_test(chance: Chance, world: World, attr: Attr) -> str:
-    form = chance.between(0, 7)
+    form = chance.between(1 if attr.phrase else 0, 7)
     if form == 0:
         shown, seconds = duration(chance)
         direction = chance.one(("last", "next"))
@@ -206,6 +229,8 @@ def where(chance: Chance, world: World, event: Event) -> str:
     def atom() -> str:
         return attribute_test(chance, world, chance.one(event.attrs), event.attrs)
 
+    if not [a for a in event.attrs if a.kind != "set"]:
+        return ""
     first = atom()
     if chance.often(70) and not first.startswith("not ") and first not in {a.spelled for a in event.attrs}:
         return f" where {first}"
@@ -292,6 +317,10 @@ def joined(chance: Chance, atom: Callable[[], str], depth: int) -> str:
 
 
 def lead_atom(chance: Chance, world: World) -> str:
+    if world.new and chance.often(25):
+        from .activity import new_atom
+
+        return new_atom(chance, world)
     if world.lets and chance.often(15):
         return chance.one(world.lets)
     if world.events and chance.often(35):
@@ -303,7 +332,8 @@ def lead_atom(chance: Chance, world: World) -> str:
         remember_age(attr, world, days, 1 if attr.kind == "date" else DAY)
         op = chance.one(("at least", "at most", "above", "below", "is"))
         return f"days since {attr.spelled} {op} {days}"
-    return attribute_test(chance, world, chance.one(world.attrs[1:]), world.attrs[1:])
+    plain = [a for a in world.attrs[1:] if a.kind != "account"]
+    return attribute_test(chance, world, chance.one(plain), plain)
 
 
 def condition(chance: Chance, world: World, depth: int = 3) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 
+from scoreline.compiler.result import Account, Lead
 from scoreline.compiler.result import Event as Happening
-from scoreline.compiler.result import Lead
 
 from .chance import Chance
 from .vocabulary import WORDS, text, variants
@@ -69,9 +69,13 @@ def value_of(chance: Chance, attr: Attr, missing: int) -> str | int | bool | Non
         return None
     if attr.options:
         return chance.one(attr.options)
-    same = [v for v in attr.values if isinstance(v, str) == (attr.kind == "text")]
+    same = [v for v in attr.values if isinstance(v, str) == (attr.kind in ("text", "set", "account"))]
     base = chance.one(same) if same and chance.often(85) else None
     match attr.kind:
+        case "set":
+            return set_value(chance, attr)
+        case "account":
+            return chance.one(attr.values) if attr.values else None
         case "text":
             return text_value(chance, attr, base if isinstance(base, str) else text(chance))
         case "boolean":
@@ -85,6 +89,30 @@ def value_of(chance: Chance, attr: Attr, missing: int) -> str | int | bool | Non
         case _:
             near = base if isinstance(base, int) else 1_780_000_000 + chance.between(-300, 300) * DAY
             return max(FIRST, min(LAST, near + chance.one((0, 0, 0, -1, 1, chance.between(-DAY, DAY)))))
+
+
+MARK = "\x1f"
+
+
+def set_value(chance: Chance, attr: Attr) -> str:
+    """As the data has it: entries trimmed, distinct, in the order of their bytes."""
+    entries = {str(v).strip(BLANKS) for v in chance.some([*attr.values, *WORDS[:12]], 0, 4)} - {""}
+    return MARK + "".join(e + MARK for e in sorted((e for e in entries if MARK not in e), key=str.encode))
+
+
+def accounts_of(chance: Chance, made: World) -> tuple[Account, ...]:
+    """Rows for most of the accounts that leads may name; the keys become the values of the leads' attribute."""
+    if made.account is None:
+        return ()
+    key, *others = made.account.attrs
+    pool = [str(v) for v in key.values if isinstance(v, str) and str(v).strip(BLANKS)]
+    keys = list(dict.fromkeys([*chance.some(pool, 0, 3), *(f"acct {n}" for n in range(chance.between(1, 4)))]))
+    made.account.link.values = list(keys)
+    rows = []
+    for each in keys:
+        if chance.often(80):
+            rows.append(Account(each, {key.name: each, **values_of(chance, others, chance.one((5, 40)))}))
+    return tuple(rows)
 
 
 def text_value(chance: Chance, attr: Attr, base: str) -> str | None:
@@ -129,9 +157,11 @@ def events_of(chance: Chance, made: World, marks: list[int]) -> tuple[Happening,
         if limits and chance.often(40):
             count = max(0, chance.one(limits) + chance.one((-1, 0, 0, 1)))
         found += [event_of(chance, made, event, marks) for _ in range(count)]
-    for _ in range(chance.between(0, 2) if found else 0):
+    for _ in range(chance.between(0, 6 if made.new else 2) if found else 0):
         again = chance.one(found)
         at = chance.one(found).at if chance.often(50) else again.at
+        if chance.often(50):
+            at = max(FIRST, min(LAST, at + chance.one(made.gaps) * chance.one((1, -1)) + chance.one((0, 0, 1, -1))))
         found.append(Happening(again.kind, at, again.values))
     return tuple(chance.shuffled(found))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from .activity import aggregate, arithmetic, colleague_value, span_value
 from .blocks import Block
 from .chance import Chance
 from .conditions import UNITS, condition, duration, event_value, lead_atom, unless, where
+from .new_rules import new_occurrence, new_rule, reset
 from .vocabulary import DOMAINS, number, points, quoted, text
 from .world import DAY, Attr, Event, World
 
@@ -24,6 +26,10 @@ class Labels:
 
 
 def entry(chance: Chance, world: World, labels: Labels, depth: int = 3) -> Block:
+    if world.new and chance.often(35):
+        made = new_entry(chance, world, labels, picks=depth > 0)
+        if made is not None:
+            return made
     form = chance.between(0, 9)
     if depth and form == 9:
         return group(chance, world, labels, depth - 1)
@@ -32,6 +38,18 @@ def entry(chance: Chance, world: World, labels: Labels, depth: int = 3) -> Block
     if form >= 2:
         return table_rule(chance, world, labels)
     return when_rule(chance, world, labels)
+
+
+def new_entry(chance: Chance, world: World, labels: Labels, picks: bool) -> Block | None:
+    """A rule, or a group that picks, of a form that the core does not have."""
+    form = chance.between(0, 9)
+    if form == 0 and picks:
+        word = chance.one(("first of", "best of", "lowest of"))
+        head = ", ".join([f"{word} {labels.next()}", *chance.maybe(40, lambda: limits(chance))])
+        return Block(head + " {", [entry(chance, world, labels, 0) for _ in range(chance.between(1, 4))], "}")
+    if form <= 3:
+        return new_occurrence(chance, world, labels.next)
+    return new_rule(chance, world, labels.next)
 
 
 def when_rule(chance: Chance, world: World, labels: Labels) -> Block:
@@ -43,7 +61,10 @@ def when_rule(chance: Chance, world: World, labels: Labels) -> Block:
 def group(chance: Chance, world: World, labels: Labels, depth: int) -> Block:
     clauses = chance.maybe(80, lambda: limits(chance)) + chance.maybe(25, lambda: default_decay(chance, world))
     head = ", ".join([f"group {labels.next()}", *clauses])
-    return Block(head + " {", [entry(chance, world, labels, depth) for _ in range(chance.between(1, 4))], "}")
+    rules = [entry(chance, world, labels, depth) for _ in range(chance.between(1, 4))]
+    if world.new and world.events and chance.often(15):
+        rules.insert(0, reset(chance, world))
+    return Block(head + " {", rules, "}")
 
 
 def limits(chance: Chance, decimals: int = 2) -> str:
@@ -139,7 +160,16 @@ def table(chance: Chance, world: World) -> tuple[str, list[str]]:
         # A row that pays for silence must say what a lead gets that never did anything.
         rewarded = any("+" in row for row in rows if row.startswith(("from", "above")))
         return value, rows + chance.maybe(100 if rewarded else 40, lambda: f"missing: {row_points(chance)}")
-    attr = chance.one(world.attrs[1:])
+    attr = chance.one([a for a in world.attrs[1:] if a.kind != "account"])
+    if world.new and chance.often(30):
+        computed = new_value(chance, world)
+        attr = computed or attr
+    if attr.kind == "set":
+        return f"count of {attr.spelled}", [
+            "below 1: -1",
+            f"from 2: {row_points(chance)}",
+            f"missing: {row_points(chance)}",
+        ]
     ends = chance.maybe(50, lambda: f"missing: {row_points(chance)}")
     ends += chance.maybe(50, lambda: f"otherwise: {row_points(chance)}")
     match attr.kind:
@@ -154,6 +184,17 @@ def table(chance: Chance, world: World) -> tuple[str, list[str]]:
             return attr.spelled, chance.some((f"yes: {row_points(chance)}", f"no: {row_points(chance)}"), 1, 2) + ends
         case _:
             return matches(chance, attr, ends, world.wide)
+
+
+def new_value(chance: Chance, world: World) -> Attr | None:
+    """A number for a table that is no attribute."""
+    form = chance.between(0, 3)
+    if form == 0:
+        found = span_value(chance, world)
+        return Attr("span", "integer", values=[0], phrase=found) if found else None
+    if form == 1 and world.account is not None and world.level != "colleague":
+        return colleague_value(chance, world)
+    return aggregate(chance, world) if form == 2 else arithmetic(chance, world)
 
 
 def row_points(chance: Chance) -> str:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hypothesis import strategies as st
-from scoreline.compiler.result import Lead
+from scoreline.compiler.result import Account, Lead
 
+from . import outcomes as new
+from .activity import gap, same
 from .blocks import Block
 from .chance import Chance
-from .conditions import condition
-from .data import leads_of
+from .conditions import attribute_test, condition, where
+from .data import accounts_of, leads_of
+from .new_rules import reset
 from .rules import Labels, entry, limits
 from .vocabulary import is_plain, name, number, quoted, spelled, take, text
 from .world import World, type_text, world
@@ -27,6 +30,7 @@ class Case:
     as_of: int
     leads: tuple[Lead, ...]
     wished: dict[str, object] = field(default_factory=dict)
+    accounts: tuple[Account, ...] = ()
 
     @property
     def text(self) -> str:
@@ -50,6 +54,8 @@ class Outputs:
 
     scores: list[tuple[str, int, int, int]] = field(default_factory=list)  # spelled, low, high, decimals
     grades: list[tuple[str, list[str]]] = field(default_factory=list)  # spelled, labels
+    tests: list[str] = field(default_factory=list)  # criteria and flags
+    reading: list[str] = field(default_factory=list)  # scores that read an attribute for certain
 
 
 def case(seed: int, leads: int = 40, size: int = 6) -> Case:
@@ -59,6 +65,11 @@ def case(seed: int, leads: int = 40, size: int = 6) -> Case:
     files: dict[str, str] = {}
     items = [header(chance, made), lead_schema(chance, made), *event_schemas(chance, made)]
     items += lists(chance, made, files)
+    if made.account is not None:
+        items.append(account_schema(chance, made))
+    made.level = "colleague"
+    if made.new and made.events:
+        items += [noise(chance, made) for _ in range(chance.weighted((60, 0), (30, 1), (10, 2)))]
     for _ in range(chance.weighted((40, 0), (30, 1), (20, 2), (10, 3))):
         called = spelled(name(chance, made.taken))
         items.append(Block(f"let {called} = {condition(chance, made)}"))
@@ -69,15 +80,111 @@ def case(seed: int, leads: int = 40, size: int = 6) -> Case:
     ]
     items += exclusions
     outputs = Outputs()
-    for _ in range(chance.weighted((50, 1), (35, 2), (15, 3))):
-        items.append(score(chance, made, outputs, size))
+    clean: list[str] = []  # scores that read neither colleagues nor scores
+    for number_ in range(chance.weighted((50, 1), (35, 2), (15, 3))):
+        made.level = "colleague" if number_ == 0 and chance.often(50) else "score" if made.new else "lead"
+        if made.level == "colleague":
+            clean.append("")
+        items += score(chance, made, outputs, size)
+        if made.level == "colleague":
+            clean = [outputs.scores[-1][0]]
+        if made.new:
+            made.scores = list(outputs.scores)
+    made.level = "lead"
     for _ in range(chance.weighted((40, 0), (45, 1), (15, 2))):
-        items.append(total(chance, made, outputs))
+        items += total(chance, made, outputs)
     for _ in range(chance.weighted((40, 0), (40, 1), (20, 2))):
         items.append(grade(chance, made, outputs))
-    if chance.often(60):
+    made.scores = list(outputs.scores)
+    if made.new:
+        items += new_outcomes(chance, made, outputs)
+    has_stages = chance.often(60)
+    if has_stages:
         items.append(stages(chance, made, outputs, bool(exclusions)))
-    return Case(seed, Block("", items), files, made.as_of, leads_of(chance, made, leads))
+    if made.new:
+        items += last_outcomes(chance, made, outputs, has_stages)
+        if made.account is not None and chance.often(50):
+            items += new.account_items(chance, made, clean)
+    accounts = accounts_of(chance, made)
+    return Case(seed, Block("", items), files, made.as_of, leads_of(chance, made, leads), accounts=accounts)
+
+
+def account_schema(chance: Chance, made: World) -> Block:
+    assert made.account is not None
+    lines = [
+        Block(f"{attr.spelled}: {type_text(chance, attr)}{'' if index else ' key'}")
+        for index, attr in enumerate(made.account.attrs)
+    ]
+    return Block("account {", lines, "}")
+
+
+def noise(chance: Chance, made: World) -> Block:
+    event = chance.one(made.events)
+    shown = event.spelled + where(chance, made, event)
+    made.limit([event], 4)
+    form = chance.between(0, 3)
+    if form == 0:
+        plain = [a for a in made.attrs[1:] if a.kind != "account"]
+        return Block(f"ignore {shown} when ({attribute_test(chance, made, chance.one(plain), plain)})")
+    if form == 1:
+        return Block(f"ignore {shown} more than {chance.between(1, 3)} within {gap(chance, made)}")
+    if form == 2:
+        other = chance.one(made.events)
+        within = gap(chance, made, "seconds", "minutes")
+        return Block(f"ignore {shown} within {within} after {other.spelled}{same(chance, event, other)}")
+    return Block(f"ignore {shown}" if " where " in shown else f"ignore {shown} more than 2 within {gap(chance, made)}")
+
+
+def new_outcomes(chance: Chance, made: World, outputs: Outputs) -> list[Block]:
+    """What comes between the scores and the stages."""
+    items: list[Block] = []
+    if chance.often(20):
+        items.append(new.own_exclusion(chance, made))
+    if chance.often(25):
+        called, blocks, criteria = new.framework(chance, made)
+        items += blocks
+        outputs.scores.append((called, 0, 300, 2))
+        outputs.tests += [f"{c} is {chance.one(('met', 'not met', 'unknown'))}" for c in criteria]
+    if chance.often(25) and outputs.reading:
+        called, block = new.completeness(chance, made, chance.one(outputs.reading))
+        items.append(block)
+        outputs.scores.append((called, 0, 100, 0))
+    if chance.often(25) and len(made.scores) > 1:
+        called, cells, block = new.matrix(chance, made)
+        items.append(block)
+        outputs.grades.append((called, cells))
+    for _ in range(chance.weighted((60, 0), (25, 1), (15, 2))):
+        called = spelled(name(chance, made.taken))
+        items.append(Block(f"flag {called} when {outcome(chance, made, outputs)}"))
+        outputs.tests.append(called)
+    return items
+
+
+def last_outcomes(chance: Chance, made: World, outputs: Outputs, has_stages: bool) -> list[Block]:
+    """What comes behind the stages."""
+    items: list[Block] = []
+
+    def tests() -> list[str]:
+        return [outcome(chance, made, outputs) for _ in range(chance.between(1, 3))]
+
+    if chance.often(25):
+        items += new.business_hours(chance, made)
+        items.append(new.follow_up(chance, tests()))
+    if chance.often(20):
+        items.append(new.route(chance, made, tests()))
+    if chance.often(20):
+        top = "".join(chance.maybe(50, lambda: f", top {chance.between(1, 20)}"))
+        when = "".join(chance.maybe(30, lambda: f", when {outcome(chance, made, outputs)}"))
+        quota = "".join(chance.maybe(50, lambda: f", max {chance.between(1, 3)} of rest")) if has_stages else ""
+        items.append(
+            Block(f"worklist by {', '.join(s[0] for s in chance.some(outputs.scores, 1, 2))}{top}{quota}{when}")
+        )
+    owned = [a for e in made.events for a in e.attrs]
+    mixed = {a.name for a in owned if a.kind != "text" or a.options}
+    texts = [a for a in owned if a.name not in mixed]
+    if texts and chance.often(20):
+        items.append(Block(f"attribution by {chance.one(texts).spelled}"))
+    return items
 
 
 def header(chance: Chance, made: World) -> Block:
@@ -131,7 +238,7 @@ def csv_text(chance: Chance, column: str, entries: list[str]) -> str:
     return "".join(",".join(cell(c) for c in row) + end for row in rows)
 
 
-def score(chance: Chance, made: World, outputs: Outputs, size: int) -> Block:
+def score(chance: Chance, made: World, outputs: Outputs, size: int) -> list[Block]:
     called = spelled(name(chance, made.taken))
     decimals = chance.weighted((50, 2), (15, 0), (20, 1), (15, 3))
     clauses = []
@@ -140,7 +247,14 @@ def score(chance: Chance, made: World, outputs: Outputs, size: int) -> Block:
         low, high = chance.one(((0, 100), (-50, 50), (0, 10), (-100, 1000), (5, 40), (-3, 3), (-20, -5), (0, 100000)))
         clauses.append(f"limited to {low}..{high}")
     if decimals != 2 or chance.often(30):
-        clauses.append(f"rounded to {decimals} decimal{'' if decimals == 1 else 's'}")
+        mode = new.rounding(chance) if made.new else ""
+        clauses.append(f"rounded to {decimals} decimal{'' if decimals == 1 else 's'}{mode}")
+    before: list[Block] = []
+    if made.new and chance.often(15):
+        clauses.append(f"starts at {chance.between(-20, 40)}")
+    if made.new and chance.often(20) and (found := new.factor(chance, made)) is not None:
+        before.append(found[1])
+        clauses.append(f"times {found[0]}")
     if made.events and chance.often(35):
         from .rules import default_decay
 
@@ -148,10 +262,16 @@ def score(chance: Chance, made: World, outputs: Outputs, size: int) -> Block:
     outputs.scores.append((called, low, high, decimals))
     labels = Labels(chance)
     rules = [entry(chance, made, labels) for _ in range(chance.between(1, size))]
-    return Block(", ".join([f"score {called}", *chance.shuffled(clauses)]) + " {", rules, "}")
+    if made.new and chance.often(30):
+        attr = chance.one([a for a in made.attrs[1:] if a.kind != "account"])
+        rules.append(Block(f"{labels.next()} +1 when {attr.spelled} is known"))
+        outputs.reading.append(called)
+    if made.new and made.events and chance.often(15):
+        rules.insert(0, reset(chance, made))
+    return [*before, Block(", ".join([f"score {called}", *chance.shuffled(clauses)]) + " {", rules, "}")]
 
 
-def total(chance: Chance, made: World, outputs: Outputs) -> Block:
+def total(chance: Chance, made: World, outputs: Outputs) -> list[Block]:
     called = spelled(name(chance, made.taken))
     parts = chance.some(outputs.scores, 1, 4)
     terms: list[str] = []
@@ -166,9 +286,14 @@ def total(chance: Chance, made: World, outputs: Outputs) -> Block:
     if chance.often(60):
         low, high = chance.one(((0, 100), (-50, 50), (0, 10), (-1000, 1000), (5, 40), (0, 100000)))
         clauses.append(f"limited to {low}..{high}")
-    clauses.append(f"rounded to {decimals} decimal{'' if decimals == 1 else 's'}")
+    mode = new.rounding(chance) if made.new else ""
+    clauses.append(f"rounded to {decimals} decimal{'' if decimals == 1 else 's'}{mode}")
+    before: list[Block] = []
+    if made.new and chance.often(20) and (found := new.factor(chance, made)) is not None:
+        before.append(found[1])
+        clauses.append(f"times {found[0]}")
     outputs.scores.append((called, low, high, decimals))
-    return Block(", ".join([f"score {called}", *clauses]) + " = " + " ".join(terms))
+    return [*before, Block(", ".join([f"score {called}", *clauses]) + " = " + " ".join(terms))]
 
 
 def threshold(chance: Chance, score_: tuple[str, int, int, int]) -> str:
@@ -202,19 +327,26 @@ def stages(chance: Chance, made: World, outputs: Outputs, excluded: bool) -> Blo
     names: set[str] = set()
     pool = [name(chance, names) for _ in range(chance.between(1, 4))]
     take(names, "out", "rest")
-    lines = []
+    lines, stages_ = list[Block](), list[str]()
     if excluded:
         lines.append(Block(f"{'left_out' if chance.often(50) else 'out_'} when not scored"))
     for _ in range(chance.between(1, 5)):
         because = chance.maybe(50, lambda: f" because {quoted(chance, text(chance))}")
-        lines.append(Block(f"{spelled(chance.one(pool))} when {outcome(chance, made, outputs)}{''.join(because)}"))
+        stages_.append(chance.one(pool))
+        test = outcome(chance, made, outputs)
+        lines.append(Block(f"{spelled(stages_[-1])} when {test}{''.join(because)}"))
     lines.append(
         Block("rest otherwise" + "".join(chance.maybe(30, lambda: f" because {quoted(chance, text(chance))}")))
     )
-    return Block(f"stages {called}, first met wins {{", lines, "}")
+    clauses, before = "", list[Block]()
+    if made.new:
+        clauses, before = new.sticky(chance, made, list(dict.fromkeys(stages_)), lines)
+    return Block(f"stages {called}, first met wins{clauses} {{", [*before, *lines], "}")
 
 
 def outcome(chance: Chance, made: World, outputs: Outputs) -> str:
+    if outputs.tests and chance.often(25):
+        return chance.one(outputs.tests)
     form = chance.between(0, 5)
     if form == 0 and outputs.grades:
         called, labels = chance.one(outputs.grades)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import zoneinfo
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .chance import Chance
 from .vocabulary import DOMAINS, name, number, quoted, spelled, take, text
@@ -44,10 +44,25 @@ class Attr:
     options: list[str] = field(default_factory=list)
     domains: bool = False  # a text that is an address
     values: list[str | int | bool] = field(default_factory=list)
+    ordered: bool = False  # options from low to high
+    phrase: str = ""  # what stands for a name where the value is no attribute
 
     @property
     def spelled(self) -> str:
-        return spelled(self.name)
+        return self.phrase or spelled(self.name)
+
+
+@dataclass
+class Account:
+    """The account's attributes, the key first, and the lead's attribute that holds it."""
+
+    attrs: list[Attr]
+    link: Attr
+
+    @property
+    def values(self) -> list[Attr]:
+        """The attributes as a lead's rule reads them; they share their constants with the account's own."""
+        return [replace(a, phrase=f"{self.link.spelled}.{a.spelled}") for a in self.attrs]
 
 
 @dataclass
@@ -74,6 +89,12 @@ class World:
     ages: dict[str, list[int]] = field(default_factory=dict)  # seconds, by kind of event
     limits: dict[str, list[int]] = field(default_factory=dict)  # numbers of events, by kind
     taken: set[str] = field(default_factory=set)
+    gaps: list[int] = field(default_factory=lambda: [0, 1, 60])  # seconds between two events
+    account: Account | None = None
+    scores: list[tuple[str, int, int, int]] = field(default_factory=list)  # that a rule may read: see Outputs
+    late_lets: list[str] = field(default_factory=list)  # lets that read scores
+    level: str = "lead"  # "score" where scores may be read, "colleague" where neither they nor colleagues may
+    new: bool = False  # whether the file may have more than the core forms
     wide: bool = False  # many kinds of event, many rows, many alternatives
 
     def of_kind(self, *kinds: str) -> list[Attr]:
@@ -161,6 +182,7 @@ def world(chance: Chance) -> World:
     zone = "UTC" if chance.often(30) else chance.one(ZONES)
     taken: set[str] = set()
     take(taken, "lead", "as_of", "reason", "problem", "event", "at", "not scored")
+    take(taken, "follow_up", "due", "rank", "listed", "source", "account", "kind", "rule", "points", "times")
     attrs = [Attr("id" if chance.often(70) else name(chance, taken), chance.weighted((80, "text"), (20, "integer")))]
     take(taken, attrs[0].name)
     for _ in range(chance.between(1, 8)):
@@ -174,6 +196,9 @@ def world(chance: Chance) -> World:
     events = [event(chance, taken) for _ in range(kinds)]
     share(chance, events)
     made = World(chance, zone, moment(chance, zone), attrs, since, events, taken=taken, wide=wide)
+    made.new = chance.often(65)
+    if made.new:
+        enrich(chance, made)
     for _ in range(chance.weighted((40, 0), (40, 1), (20, 2))):
         entries = list(
             dict.fromkeys(text(chance).strip("\t\n\v\f\r \u00a0\u3000") for _ in range(chance.between(1, 6)))
@@ -202,6 +227,24 @@ def attribute(chance: Chance, called: str) -> Attr:
     if kind == "decimal":
         return Attr(called, kind, places=chance.weighted((40, 2), (20, 0), (15, 1), (15, 4), (10, 6)))
     return Attr(called, kind, domains=kind == "text" and chance.often(25))
+
+
+def enrich(chance: Chance, made: World) -> None:
+    """Sets of text, ordered options, an account."""
+    if chance.often(40):
+        made.attrs.append(Attr(name(chance, made.taken), "set"))
+    if chance.often(30):
+        levels = ["low", "mid", "high", "Top"][: chance.between(2, 4)]
+        made.attrs.append(Attr(name(chance, made.taken), "text", options=levels, ordered=True))
+    if chance.often(45):
+        link = Attr(name(chance, made.taken), "account")
+        own: set[str] = set()
+        take(own, "account", "lead", "as_of")
+        key = Attr(name(chance, own), "text", domains=chance.often(40))
+        attrs = [key, *(attribute(chance, name(chance, own)) for _ in range(chance.between(0, 3)))]
+        take(made.taken, *(attr.name for attr in attrs))
+        made.attrs.append(link)
+        made.account = Account(attrs, link)
 
 
 def event(chance: Chance, taken: set[str]) -> Event:
@@ -234,6 +277,10 @@ def share(chance: Chance, events: list[Event]) -> None:
 
 
 def type_text(chance: Chance, attr: Attr) -> str:
+    if attr.kind == "set":
+        return "set of text"
+    if attr.ordered:
+        return f"ordered ({', '.join(quoted(chance, o) for o in attr.options)})"
     if attr.options:
         return f"one of ({', '.join(quoted(chance, o) for o in attr.options)})"
     match attr.kind:
