@@ -25,7 +25,7 @@ from scoreline.dsl.format import format_source
 from scoreline.dsl.load import Loaded, load_text
 from scoreline.dsl.source import Source
 from scoreline.grammar.scanner import scan
-from support.backends import by_duckdb, by_python, canonical, exact, load_module, planned, raw_lead
+from support.backends import all_by_python, by_duckdb, by_python, canonical, exact, load_module, planned, raw_lead
 from support.fuzz import broken
 from support.generate.chance import Chance
 from support.generate.rulesets import Case, cases, rulesets
@@ -148,7 +148,7 @@ def test_the_same_text_gives_the_same_bytes(folder: Path, made: Case) -> None:
 @given(made=cases(leads=6))
 def test_the_callers_decimal_context_does_not_matter(folder: Path, made: Case) -> None:
     plan = plan_of(made, folder)
-    expected = by_python(plan, made.leads, made.as_of)
+    expected, _ = all_by_python(plan, made.leads, made.as_of)
     source = python_output.emit(plan)
     scorer = load_module(source)
     data = [raw_lead(plan, lead) for lead in made.leads]
