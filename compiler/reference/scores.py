@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ...dsl import model
 from .. import plan as p
 from ..result import Contribution
@@ -167,7 +165,7 @@ def with_scores(plan: p.Plan, context: Context, scores: tuple[p.AnyScore, ...]) 
             if not context.of_account and {matrix.rows.score, matrix.columns.score} <= set(context.scores):
                 row, column = band_of(matrix.rows, context), band_of(matrix.columns, context)
                 context.grades[matrix.name] = None if row is None or column is None else row + column
-    return replace(context), all_rows
+    return context, all_rows
 
 
 def band_of(grade: model.Grade, context: Context) -> str | None:
