@@ -31,6 +31,7 @@ __all__ = [
     "PointSteps",
     "Steps",
     "Sum",
+    "Values",
     "feature_of",
     "is_date",
 ]
@@ -48,6 +49,14 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class Different:
     """Distinct known values of one attribute."""
+
+    attribute: str
+    events: model.EventFilter
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The distinct known values of one attribute themselves. See `model.EventValues`."""
 
     attribute: str
     events: model.EventFilter
@@ -188,7 +197,7 @@ class Occurrences:
     cap: Cap | None = None
 
 
-Feature = Count | Different | Last | First | Sum | Extreme | PickValue | Burst | Occurrences
+Feature = Count | Different | Values | Last | First | Sum | Extreme | PickValue | Burst | Occurrences
 
 
 def feature_of(node: model.Value | model.Condition) -> Feature | None:
@@ -198,6 +207,8 @@ def feature_of(node: model.Value | model.Condition) -> Feature | None:
             return Count(events)
         case model.CountDifferent(attribute, _, events):
             return Different(attribute, events)
+        case model.EventValues(attribute, _, events):
+            return Values(attribute, events)
         case model.DaysSinceLast(events) | model.LastMoment(events):
             return Last(events)
         case model.DaysSinceFirst(events) | model.FirstMoment(events):

@@ -18,7 +18,7 @@ def never_missing(value: model.Value) -> bool:
         case model.CountOf() | model.CountDifferent() | model.EventSum():
             return True
         case model.OfLeads(op):
-            return op in ("count", "sum", "different")
+            return op not in ("highest", "lowest")
         case model.Else(_, other):
             return isinstance(other, model.Constant) or never_missing(other)
         case model.Linear(terms):

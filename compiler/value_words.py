@@ -101,6 +101,8 @@ def value_words(value: model.Value, words: Words) -> str:
             return moment_words(value, words)
         case model.CountOf() | model.CountDifferent() | model.EventSum() | model.EventExtreme() | model.EventPick():
             return _of_events(value, words)
+        case model.EventValues(attribute, _, events):
+            return f"{attribute} values of {events_words(events, words)}"
         case model.OfLeads():
             return _of_leads(value, words)
         case model.Linear() | model.Greatest() | model.Least() | model.Else() | model.FullUnits() | model.SetSize():
@@ -289,5 +291,7 @@ def _of_leads(value: model.OfLeads, words: Words) -> str:
             return f"the number of {leads}"
         case "different":
             return f"the number of different {inner} values of {leads}"
+        case "union":
+            return f"the number of different {inner} of all {leads} together"
         case op:
             return f"the {op} of {inner} over {leads}"

@@ -52,7 +52,7 @@ def filter_of(node: Node) -> model.EventFilter | None:
             return events
         case model.FirstMoment(events) | model.LastMoment(events) | model.EventSum(_, _, events):
             return events
-        case model.EventExtreme(_, _, _, events) | model.EventPick(_, _, _, events):
+        case model.EventExtreme(_, _, _, events) | model.EventPick(_, _, _, events) | model.EventValues(_, _, events):
             return events
         case _:
             return None

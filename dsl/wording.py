@@ -178,6 +178,9 @@ def _measured_text(value: syntax.Value) -> str:
             return f"count of {leads_text(leads, True)}"
         case syntax.CountDifferentOfLeads(attribute=attribute, leads=leads):
             return f"count of different {name_text(attribute.text)} of {leads_text(leads, True)}"
+        case syntax.CountDifferentOfEventsOfLeads(attribute=attribute, events=events, leads=leads):
+            of_events = f"{name_text(attribute.text)} of {_several(events)}"
+            return f"count of different {of_events} of {leads_text(leads, True)}"
         case syntax.LeadsNumber(op=op, value=inner, leads=leads):
             text = value_text(inner)
             shown = text if isinstance(inner, syntax.Name) or text.startswith("(") else f"({text})"

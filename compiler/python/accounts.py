@@ -96,15 +96,18 @@ class PartEvaluation(Evaluation):
         self.late_lets([] if condition is None else [condition])
         name = self.frame.names.local(f"counted_{number}")
         operand = None if value is None else self.conditions.values.operand(value)
+        brought = t.constant(True) if operand is None else operand.tree
+        if isinstance(value, model.EventValues):
+            brought = t.call("frozenset", brought)
         late.add(f"# {op} over the leads of an account")
         if condition is None:
-            late.put(f"{name}: _Value = ", t.constant(True) if operand is None else operand.tree)
+            late.put(f"{name}: _Part = ", brought)
             return name
         test = self.conditions.met(condition)
         self.frame.flush(late)
-        late.add(f"{name}: _Value = None")
+        late.add(f"{name}: _Part = None")
         with late.when(test):
-            late.put(f"{name} = ", t.constant(True) if operand is None else operand.tree)
+            late.put(f"{name} = ", brought)
         return name
 
 

@@ -283,7 +283,7 @@ class Conditions:
             case model.GradeOf(name):
                 return not self.frame.grades[name].optional
             case model.OfLeads(op):
-                return op in ("count", "sum", "different")
+                return op not in ("highest", "lowest")
             case _:
                 return isinstance(value, _ALWAYS_KNOWN)
 

@@ -46,8 +46,11 @@ class Accumulators:
     def first(self, events: model.EventFilter) -> Var:
         return self._accumulator("first", events, "int")
 
+    def values(self, feature: p.Different | p.Values) -> Var:
+        return self._accumulator("different", feature.events, "set[str | int]", attribute=feature.attribute)
+
     def different(self, feature: p.Different) -> Var:
-        seen = self._accumulator("different", feature.events, "set[object]", attribute=feature.attribute)
+        seen = self.values(feature)
         return self.result(("different", feature), f"{seen.name}_count", f"len({seen.name})")
 
     def sum(self, feature: p.Sum) -> Var:

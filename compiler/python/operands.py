@@ -60,6 +60,8 @@ class Values:
                 return _of(frame.use(self.events.count(events)))
             case model.CountDifferent(attribute, _, events):
                 return _of(frame.use(self.events.different(p.Different(attribute, events))))
+            case model.EventValues(attribute, _, events):
+                return _of(frame.use(self.events.values(p.Values(attribute, events))))
             case model.DaysSinceLast(events):
                 return self._event_age(self.events.last(events), "0")
             case model.DaysSinceFirst(events):

@@ -9,6 +9,7 @@ from typing import Any, Final
 from ..values import read_text
 
 _Value = str | int | bool | None
+_Part = _Value | frozenset[_Value]  # what a lead counts for in one column; several values under "union"
 _SUMMAND: Final = 1_000_000_000_000  # a number beyond it does not enter a sum
 
 
@@ -22,8 +23,12 @@ class _Column:
     total: int
     extremes: tuple[int, ...]  # the two values furthest out
 
-    def of(self, stored: _Value, own: _Value) -> int | None:
+    def of(self, stored: _Part, own: _Part) -> int | None:
         """Without the lead that has `stored`, and with one that has `own`; None: has nothing."""
+        if self.op == "union" or isinstance(stored, frozenset) or isinstance(own, frozenset):
+            gone = {value for value in _each(stored) if self.values.get(value) == 1}
+            fresh = sum(value not in self.values or value in gone for value in _each(own))
+            return len(self.values) - len(gone) + fresh
         alone = stored is not None and self.values.get(stored, 0) == 1
         if self.op == "count":
             return self.count - (stored is not None) + (own is not None)
@@ -42,7 +47,7 @@ class _Column:
 class AccountFeatures:
     """What the leads of one account add up to; made by `account_features`, read by `score` and `score_accounts`."""
 
-    leads: dict[str, tuple[_Value, ...]]
+    leads: dict[str, tuple[_Part, ...]]
     columns: tuple[_Column, ...]
 
 
@@ -50,13 +55,19 @@ def _summand(value: _Value) -> int:
     return int(value) if value is not None and -_SUMMAND <= int(value) <= _SUMMAND else 0
 
 
-def _features(ops: tuple[str, ...], leads: dict[str, tuple[_Value, ...]]) -> AccountFeatures:
+def _each(part: _Part) -> Iterable[_Value]:
+    if part is None:
+        return ()
+    return part if isinstance(part, frozenset) else (part,)
+
+
+def _features(ops: tuple[str, ...], leads: dict[str, tuple[_Part, ...]]) -> AccountFeatures:
     columns = []
     for place, op in enumerate(ops):
         values: dict[_Value, int] = {}
         for part in leads.values():
-            if part[place] is not None:
-                values[part[place]] = values.get(part[place], 0) + 1
+            for value in _each(part[place]):
+                values[value] = values.get(value, 0) + 1
         total = sum(_summand(value) * times for value, times in values.items()) if op == "sum" else 0
         extremes: tuple[int, ...] = ()
         if op in ("highest", "lowest"):
@@ -71,7 +82,7 @@ def _of_leads(
     features: AccountFeatures | None,
     company: str | None,
     key: str,
-    own: tuple[_Value, ...],
+    own: tuple[_Part, ...],
 ) -> tuple[Any, ...]:
     """What a lead reads of the leads of its account: numbers of columns, and whether the lead itself is left out."""
     if company is None:

@@ -94,6 +94,8 @@ def value_of(value: model.Value, context: Context) -> Known | None:
             return _of_account(name, context)
         case model.OfLeads():
             return _of_leads(value, context)
+        case model.EventValues():
+            raise AssertionError("several values")
         case model.SetSize(inner):
             entries = value_of(inner, context)
             return None if entries is None else str(entries).count(model.SET_MARK) - 1
@@ -147,23 +149,24 @@ def _of_account(name: str, context: Context) -> Known | None:
 
 def _of_leads(value: model.OfLeads, context: Context) -> int | None:
     if context.account_key is None:
-        return 0 if value.op in ("count", "sum", "different") else None
+        return None if value.op in ("highest", "lowest") else 0
     own = () if value.who.others or context.of_account else (context,)
     who = [
         each for each in (*own, *context.colleagues) if value.who.condition is None or met(value.who.condition, each)
     ]
     if value.op == "count" or value.value is None:
         return len(who)
+    if isinstance(value.value, model.EventValues):
+        attribute, events = value.value.attribute, value.value.events
+        return len({found for each in who for found in _known(attribute, events_of(events, each))})
     known = [found for each in who if (found := value_of(value.value, each)) is not None]
     match value.op:
         case "different":
             return len(set(known))
         case "sum":
             return sum(int(number) for number in known if abs(int(number)) <= model.SUMMAND)
-        case "highest":
-            return max((int(number) for number in known), default=None)
-        case "lowest":
-            return min((int(number) for number in known), default=None)
+        case op:
+            return (max if op == "highest" else min)((int(number) for number in known), default=None)
 
 
 def events_of(events: model.EventFilter, context: Context) -> list[Event]:

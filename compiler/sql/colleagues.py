@@ -12,16 +12,21 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ...dsl import model
-from . import chains, names
+from .. import plan as p
+from . import chains, names, windows
 from . import nodes as n
 from .conditions import condition_sql
+from .occurrences import VALUE, group
 from .operands import Computed, LeadKey, Scope, value_sql
 from .steps import Names, Steps
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """Columns of a lead's row: whether it counts (None: it does), its value if so, how that stands to others."""
+    """Columns of a lead's row: whether it counts (None: it does), its value if so, how that stands to others.
+
+    Of several values: how many it brings to its account, and how many of its own no other lead has.
+    """
 
     counts: str | None
     value: str | None = None
@@ -83,6 +88,9 @@ def answer(totals: Totals, node: model.OfLeads) -> n.Node:
             assert own.value is not None
             mine.append(n.is_known(of_lead(own.value)))
             return n.minus(counted, n.when((chains.all_of(mine), of_lead(own.value)), otherwise=none))
+        case "union":
+            assert own.place is not None
+            return n.minus(counted, n.call("coalesce", of_lead(own.place), none))
         case "different":
             assert own.value is not None and own.place is not None
             mine += [n.is_known(of_lead(own.value)), n.equal(of_lead(own.place), n.number(1))]
@@ -126,7 +134,7 @@ def _contributed(steps: Steps, scope: Scope, taken: Names, nodes: Sequence[model
     own: dict[model.OfLeads, _Own] = {}
     for node in nodes:
         flag = None if node.who.condition is None else counts[node.who.condition]
-        if node.value is None or node.op == "count":
+        if node.value is None or node.op in ("count", "union"):
             own[node] = _Own(flag)
             continue
         value = _value(node, node.value, flag, scope)
@@ -146,6 +154,43 @@ def _contributed(steps: Steps, scope: Scope, taken: Names, nodes: Sequence[model
             columns.append(n.named(_place(node, value_name, scope), places[node.op, value_name]))
         own[node] = _Own(own[node].counts, value_name, places[node.op, value_name])
     steps.extend("placed", columns)
+    for node in nodes:
+        if node.op == "union":
+            own[node] = _unite(steps, scope, taken, node, own[node].counts)
+    return own
+
+
+def _unite(steps: Steps, scope: Scope, taken: Names, node: model.OfLeads, counts: str | None) -> _Own:
+    """Adds how many of its values each lead brings to its account: one of several leads brings a value that they share.
+
+    The sum of these over an account is how many different values its leads have together.
+    """
+    feature = p.feature_of(node.value) if node.value is not None else None
+    assert isinstance(feature, p.Values)
+    steps.materialize()
+    leads, values = steps.last, steps.values[feature]
+    account = account_column(scope)
+    keys = [n.column(each, values) for each in (names.LEAD, names.AS_OF)]
+    value, owner = n.column(VALUE, values), n.column(account.name, leads)
+    by = [n.column(names.AS_OF, values), owner, value]
+    first = windows.row_number(by, windows.ascending(n.column(names.LEAD, values)))
+    brought = n.when((n.equal(first, n.number(1)), n.number(1)))
+    alone = n.when((n.equal(windows.over(n.call("count", n.star()), by), n.number(1)), n.number(1)))
+    tests = [n.is_known(owner), *([] if counts is None else [n.column(counts, leads)])]
+    same = [n.equal(n.column(each, values), n.column(each, leads)) for each in (names.LEAD, names.AS_OF)]
+    shared = n.select(
+        [*keys, n.named(brought, "brought"), n.named(alone, "alone")], n.table([values]), chains.all_of(tests)
+    )
+    steps.add("shared", shared.join(n.table([leads]), on=n.all_of(*same), copy=False))
+    sums = [n.named(n.call("count", n.column(each)), each) for each in ("brought", "alone")]
+    group(steps, "brought", [], sums)
+    own = _Own(counts, taken.take("brought"), taken.take("alone"))
+    assert own.value is not None and own.place is not None
+    more = zip((own.value, own.place), ("brought", "alone"), strict=True)
+    columns = [n.all_columns(leads), *(n.named(n.column(each, steps.last), name) for name, each in more)]
+    united = n.select(columns, n.table([leads]))
+    same = [n.equal(n.column(each, steps.last), n.column(each, leads)) for each in (names.LEAD, names.AS_OF)]
+    steps.add("united", united.join(n.table([steps.last]), on=n.all_of(*same), join_type="left", copy=False))
     return own
 
 
@@ -177,7 +222,7 @@ def _sums(node: model.OfLeads, own: _Own) -> list[tuple[str, n.Node]]:
         return [("counted", n.call("count", one))]
     value = n.column(own.value)
     match node.op:
-        case "sum":
+        case "sum" | "union":
             return [("added_up", n.cast(n.call("sum", value), "BIGINT"))]
         case "different":
             return [("different", n.call("count", exp.Distinct(expressions=[value])))]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlglot import exp
 
+from ...dsl import model
 from ...dsl.model import Worklist
 from ...dsl.zones import DAY
 from .. import plan as p
@@ -19,7 +20,9 @@ from .contributions import contribution_rows
 from .demand import Demand
 from .dialect import Dialect
 from .duckdb import DuckDB
-from .leads import moment_columns, read_leads
+from .held import all_inside, of_kinds
+from .leads import add_moments, moment_columns, read_leads
+from .occurrences import kinds_of, occurrences
 from .operands import Scope
 from .outcomes import Barred, Verdict, judge, stage_sql
 from .results import account_columns, result_columns
@@ -167,6 +170,29 @@ def _results(steps: Steps, columns: Sequence[n.Node]) -> exp.Query:
     # A filter on the view would be pushed through all steps, each of which may mention a column several times.
     steps.add("results", n.select(columns, n.table([steps.last])), materialized=True)
     return steps.query(n.select([n.star()], n.table([steps.last])))
+
+
+def muted_kinds(plan: p.Plan) -> tuple[str, ...]:
+    """The kinds of events that features read and that noise rules speak of."""
+    read = kinds_of(each for feature in plan.features for each in all_inside(feature.events))
+    return tuple(kind for kind in read if any(kind in noise.kinds for noise in plan.noise))
+
+
+def heard_events(plan: p.Plan, dialect: Dialect, kinds: tuple[str, ...]) -> exp.Query:
+    """How many events that leads have of each of these kinds no noise rule leaves out: columns kind and times.
+
+    It reads the relations, functions and lists that `emit` defines for the plan.
+    """
+    every = replace(plan, features=(p.Count(model.EventFilter(kinds, None, None)),))
+    steps, scope = Steps(), replace(_scope(plan, dialect), plan=every)
+    add_moments(steps, scope)
+    occurrences(steps, scope, once=False)
+    kind, lead = n.column(names.EVENT), n.column(names.LEAD)
+    leads = exp.Subquery(this=n.select([lead], n.table([names.objects(plan.name).leads])))
+    known = exp.In(this=n.own(lead), query=leads)
+    counted = n.select([kind, n.named(n.call("count", kind), "times")], n.table([steps.last]))
+    counted = counted.where(of_kinds(kinds), known, copy=False)
+    return steps.query(counted.group_by(n.own(kind), copy=False))
 
 
 def _scope(plan: p.Plan, dialect: Dialect) -> Scope:

@@ -15,10 +15,10 @@ from . import chains, names, windows
 from . import nodes as n
 from .decays import units, weight
 from .held import Extent, in_window, match, of_kinds
-from .occurrences import FEATURE, Aggregate, group, kinds_of, longest_window, occurrences
+from .occurrences import FEATURE, VALUE, Aggregate, group, kinds_of, longest_window, occurrences
 from .operands import EventKey, Measure, Scope
 from .ordering import amount_sql, is_ordered, ordered_measures
-from .partitions import number_of
+from .partitions import attribute_key, number_of
 from .ranking import is_ranked, ranked_measures
 from .spread import MAX_PRODUCT, total
 from .steps import Names, Steps
@@ -29,25 +29,39 @@ _TOGETHER = 10  # features that one grouping aggregates whatever their kinds
 def aggregates(steps: Steps, scope: Scope, *, sources: bool = False) -> tuple[Aggregate, ...]:
     """Adds the steps from events to measures. Empty where the plan reads no events.
 
+    `steps.values` gets the steps of those features that are several values.
     With `sources`, `steps.sources` gets what each value of the plan's attribution contributes to each occurrence
     feature: lead, moment, feature, source (NULL for events without it), weight before any cap, times and latest second.
     """
-    features = scope.plan.features
-    if not features:
+    features = [f for f in scope.plan.features if not isinstance(f, p.Values)]
+    several = [f for f in scope.plan.features if isinstance(f, p.Values)]
+    if not scope.plan.features:
         return ()
     attributed = sources and scope.plan.attribution is not None
     ordered = [f for f in features if is_ordered(f) or (attributed and isinstance(f, p.Occurrences))]
     ranked = [f for f in features if is_ranked(f) and f not in ordered]
     plain = [f for f in features if f not in ordered and f not in ranked]
     groups = _groups(plain)
-    inside, extent = occurrences(steps, scope, once=len(groups) + bool(ranked) + bool(ordered) > 1)
+    inside, extent = occurrences(steps, scope, once=len(groups) + len(several) + bool(ranked) + bool(ordered) > 1)
     source = steps.last
     found = [_Counted(steps, inside, source, group, extent).aggregate() for group in groups]
     if ranked:
         found.append(ranked_measures(steps, inside, source, ranked, extent))
     if ordered:
         found.append(ordered_measures(steps, inside, source, ordered, extent, sources=attributed))
+    for each in several:
+        steps.values[each] = _values(steps, inside, source, each, extent)
     return tuple(found)
+
+
+def _values(steps: Steps, scope: Scope, source: str, feature: p.Values, extent: Extent) -> str:
+    """The step with each known value that a lead's events have, once."""
+    kinds = feature.events.kinds
+    value = scope.column(attribute_key(scope.plan, kinds, feature.attribute))
+    tests = [of_kinds(kinds), match(feature.events, scope, Extent(kinds, extent.window)), n.is_known(value)]
+    columns = [n.column(names.LEAD), n.column(names.AS_OF), n.named(value, VALUE)]
+    steps.add("values", n.select(columns, n.table([source]), chains.all_of(tests)).distinct(copy=False))
+    return steps.last
 
 
 def _groups(features: Sequence[p.Feature]) -> list[list[p.Feature]]:

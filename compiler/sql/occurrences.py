@@ -20,9 +20,9 @@ from .owners import MOMENTS, owners
 from .partitions import attribute_key, source_key
 from .steps import Names, Steps
 
-__all__ = ["FEATURE", "MOMENTS", "Aggregate", "group", "kinds_of", "longest_window", "occurrences"]
+__all__ = ["FEATURE", "MOMENTS", "VALUE", "Aggregate", "group", "kinds_of", "longest_window", "occurrences"]
 
-FEATURE = "feature"
+FEATURE, VALUE = "feature", "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _of_feature(plan: p.Plan, feature: p.Feature) -> Iterator[EventKey]:
             source = source_key(plan)
             if source is not None:
                 yield source
-        case p.Different(attribute):
+        case p.Different(attribute) | p.Values(attribute):
             yield attribute_key(plan, feature.events.kinds, attribute)
         case p.Sum(attribute, kind) | p.Extreme(_, attribute, kind) | p.PickValue(_, attribute, kind):
             yield EventKey(attribute, kind.kind, kind.places)

@@ -177,6 +177,8 @@ def value_sql(value: model.Value, scope: Scope) -> n.Node:
             return _minus(n.column(names.AS_OF), seconds)
         case model.CountOf(events):
             return scope.column(Measure("count", events))
+        case model.EventValues():
+            raise AssertionError("several values")
         case model.CountDifferent():
             return scope.column(Measure("different", _feature(value)))
         case model.LastMoment(events):

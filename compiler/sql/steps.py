@@ -40,6 +40,7 @@ class Steps:
     def __init__(self) -> None:
         self._steps: list[tuple[str, exp.Query, bool]] = []
         self.sources: Sources | None = None
+        self.values: dict[p.Values, str] = {}  # the step with a row per lead, moment and value
 
     @property
     def last(self) -> str:

@@ -187,6 +187,11 @@ def count_different_of_leads(build: Build, p: Parts) -> syntax.CountDifferentOfL
 
 
 @builds
+def count_different_of_both(build: Build, p: Parts) -> syntax.CountDifferentOfEventsOfLeads:
+    return syntax.CountDifferentOfEventsOfLeads(name_of(build, p[1]), p[3], p[5], build.span(*p))
+
+
+@builds
 def event_number(build: Build, p: Parts) -> syntax.EventNumber:
     op = p[0].type.split()[0]
     return syntax.EventNumber(op, name_of(build, p[1]), p[3], build.span(*p))

@@ -22,7 +22,7 @@ def count(ctx: Context, node: syntax.CountOf) -> Typed | None:
 
 
 def count_different(ctx: Context, node: syntax.CountDifferent) -> Typed | None:
-    found = _of_events(ctx, node.attribute, node.events, node)
+    found = of_events(ctx, node.attribute, node.events, node)
     if found is None:
         return None
     of, filter = found
@@ -35,7 +35,7 @@ def _count(made: model.Value, node: syntax.Value) -> Typed:
 
 def number(ctx: Context, node: syntax.EventNumber) -> Typed | None:
     """`sum of amount of purchase in last 90 days`, `highest of …`, `lowest of …`."""
-    found = _of_events(ctx, node.attribute, node.events, node)
+    found = of_events(ctx, node.attribute, node.events, node)
     if found is None:
         return None
     of, filter = found
@@ -62,7 +62,7 @@ def number(ctx: Context, node: syntax.EventNumber) -> Typed | None:
 
 def pick(ctx: Context, node: syntax.EventAttribute) -> Typed | None:
     """`latest page of page_view in last 9 days`, `first …`."""
-    found = _of_events(ctx, node.attribute, node.events, node)
+    found = of_events(ctx, node.attribute, node.events, node)
     if found is None:
         return None
     of, filter = found
@@ -71,7 +71,7 @@ def pick(ctx: Context, node: syntax.EventAttribute) -> Typed | None:
     return Typed(made, of.type, shown, node.span, "computed", True, of.type.places, of.declared_at)
 
 
-def _of_events(
+def of_events(
     ctx: Context, attribute: syntax.Name, selector: syntax.EventSelector, node: syntax.Value
 ) -> tuple[Typed, model.EventFilter] | None:
     """The attribute and the events that it is of."""

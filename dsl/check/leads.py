@@ -7,12 +7,13 @@ from dataclasses import replace
 from .. import model, syntax
 from ..findings import declared
 from ..reads import Reads
-from . import attributes, conditions, places, values
+from . import attributes, conditions, event_values, places, values
 from .context import Context
 from .literals import LARGEST_SUM, Typed, kind_words
 
 INTEGER = model.ValueType("integer")
 MOST_LEADS = 10**6
+MOST_VALUES = 10**12
 
 
 def colleagues(ctx: Context, node: syntax.Leads) -> model.Colleagues | None:
@@ -79,6 +80,19 @@ def count_different(ctx: Context, node: syntax.CountDifferentOfLeads) -> Typed |
         return None
     made = model.OfLeads("different", of.node, who)
     return Typed(made, INTEGER, "the count", node.span, "count", can_be_missing=False, bound=MOST_LEADS)
+
+
+def count_different_of_events(ctx: Context, node: syntax.CountDifferentOfEventsOfLeads) -> Typed | None:
+    """`count of different page of page_view in last 30 days of leads of the same company`: of all of them together."""
+    who = colleagues(ctx, node.leads)
+    if who is None:
+        return None
+    found = event_values.of_events(_inside(ctx), node.attribute, node.events, node)
+    if found is None:
+        return None
+    of, filter = found
+    made = model.OfLeads("union", model.EventValues(node.attribute.text, of.type, filter), who)
+    return Typed(made, INTEGER, "the count", node.span, "count", can_be_missing=False, bound=MOST_VALUES)
 
 
 def number(ctx: Context, node: syntax.LeadsNumber) -> Typed | None:

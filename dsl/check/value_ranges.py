@@ -53,7 +53,7 @@ def value_range(value: model.Value, scores: Mapping[str, ScoreInfo] = NOTHING_KN
 
 
 def _of_leads(op: str, inner: model.Value | None, scores: Mapping[str, ScoreInfo]) -> Range:
-    if inner is None or op == "different":
+    if inner is None or op in ("different", "union"):
         return NATURAL
     low, high = value_range(inner, scores)
     if op == "sum":

@@ -45,6 +45,8 @@ def value(ctx: Context, node: syntax.Value) -> Typed | None:
             return leads.count(ctx, node)
         case syntax.CountDifferentOfLeads():
             return leads.count_different(ctx, node)
+        case syntax.CountDifferentOfEventsOfLeads():
+            return leads.count_different_of_events(ctx, node)
         case syntax.LeadsNumber():
             return leads.number(ctx, node)
         case syntax.CountEntries():

@@ -20,6 +20,7 @@ __all__ = [
     "EventExtreme",
     "EventPick",
     "EventSum",
+    "EventValues",
     "FirstMoment",
     "FullUnits",
     "Greatest",
@@ -160,6 +161,15 @@ class EventPick:
     events: EventFilter
 
 
+@dataclass(frozen=True, slots=True)
+class EventValues:
+    """All known values of the attribute among the events: not one value but several, read only by `OfLeads`."""
+
+    attribute: str
+    type: ValueType
+    events: EventFilter
+
+
 # ---- accounts --------------------------------------------------------------------------------------------------------
 
 
@@ -191,10 +201,10 @@ class OfLeads:
     """How many colleagues; or over `value`, evaluated for each of them, what `op` says.
 
     The sum is 0 of nothing (values beyond `SUMMAND` add nothing), highest and lowest are missing of nothing,
-    `different` counts different known ones. A score in `value` must not depend on colleagues itself; it is missing
-    for a lead that is not scored.
+    `different` counts different known ones, `union` those of all `EventValues` together. A score in `value` must not
+    depend on colleagues itself; it is missing for a lead that is not scored.
     """
 
-    op: Literal["count", "sum", "highest", "lowest", "different"]
+    op: Literal["count", "sum", "highest", "lowest", "different", "union"]
     value: Value | None  # None for count
     who: Colleagues

@@ -12,6 +12,7 @@ from .amounts import (
     EventExtreme,
     EventPick,
     EventSum,
+    EventValues,
     FirstMoment,
     FullUnits,
     Greatest,
@@ -201,6 +202,7 @@ Value = (
     | EventSum
     | EventExtreme
     | EventPick
+    | EventValues
     | AccountValue
     | OfLeads
 )

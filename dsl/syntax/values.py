@@ -13,6 +13,7 @@ __all__ = [
     "AgeUnit",
     "Arithmetic",
     "CountDifferent",
+    "CountDifferentOfEventsOfLeads",
     "CountDifferentOfLeads",
     "CountEntries",
     "CountOf",
@@ -144,6 +145,16 @@ class CountDifferentOfLeads:
 
 
 @dataclass(frozen=True, slots=True)
+class CountDifferentOfEventsOfLeads:
+    """`count of different page of page_view in last 30 days of leads of the same company`."""
+
+    attribute: Name
+    events: EventSelector
+    leads: Leads
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class LeadsNumber:
     """`sum of fit of other leads of the same company`, `lowest of (days since last event) of leads of the account`."""
 
@@ -217,6 +228,7 @@ Value = (
     | EventAttribute
     | CountOfLeads
     | CountDifferentOfLeads
+    | CountDifferentOfEventsOfLeads
     | LeadsNumber
     | CountEntries
     | Arithmetic

@@ -17,7 +17,7 @@ FILES = sorted(Path(__file__).parent.glob("worked_*.score"))
 
 
 def test_there_are_files() -> None:
-    assert [file.stem[7:] for file in FILES] == ["accounts", "noise", "noise_window", "outcomes", "values"]
+    assert [file.stem[7:] for file in FILES] == ["accounts", "noise", "noise_window", "outcomes", "pages", "values"]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

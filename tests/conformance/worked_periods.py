@@ -170,6 +170,11 @@ PER = (
     points("at most so much for each month", f"{EACH}, max 6 points per month", events=[("page_view", "2025-12-31T23:59:59Z"), ("page_view", "2026-01-01T00:00:00Z"), ("page_view", "2026-01-02T00:00:00Z")], expected="10"),
     # Per page 1 + 1/2 and 1/2 (4 days): min(4 × 1.625, 5) + 4 × 0.5 — 1 - 1/8 + 1 - 2/8 = 1.625.
     points("what is bounded has decayed", f"{EACH}, fade to 0 over 8 days, max 5 points per page", events=pages(("1d", "a"), ("2d", "a"), ("4d", "b")), expected="7"),
+    # Of one second the smaller values come first, those of every part: 1 second on page a, and then one event of 1 second.
+    points(
+        "ties are settled by all parts", f"{EACH}, once per page, latest 1 per seconds", expected="4",
+        events=[("page_view", "1d", {"page": p, "seconds": s}) for p, s in (("a", 2), ("a", 1), ("b", 1))],
+    ),
     points("once per page, the latest per week", f"{EACH}, once per page, latest 1 per week", events=pages(("1d", "a"), ("2d", "b"), ("9d", "a"), ("10d", "c")), expected="8"),
 )  # fmt: skip
 

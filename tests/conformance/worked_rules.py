@@ -45,6 +45,7 @@ CONDITIONS = (
     points("contains is literal", '+5 when title contains "a%s"', {"title": "Sales abs"}, "0"),
     points("underscore is literal", '+5 when title contains "a_s"', {"title": "a_s"}, "5"),
     points("starts with", '+5 when title starts with any of ("/b", "/a")', {"title": "/a/b"}, "5"),
+    points("starts with is not contains", '+5 when title starts with any of ("/b", "/a")', {"title": "x/a"}, "0"),
     points("starts with minds case", '+5 when title starts with "/A"', {"title": "/a/b"}, "0"),
     points("ends with", '+5 when title ends with "ALES" ignoring case', {"title": "Sales"}, "5"),
     points("contains any of", '+5 when title contains any of ("x", "al")', {"title": "Sales"}, "5"),

@@ -54,6 +54,9 @@ VALUES = {
     "count of different country of leads of the same company": (
         "CountDifferentOfLeads", "country", ("Leads", "company"),
     ),
+    "count of different page of view in last 9 days of other leads of the same company": (
+        "CountDifferentOfEventsOfLeads", "page", ("EventSelector", "view", ("Window", "9 day")), ("Leads", True, "company"),
+    ),
     "sum of fit of leads of the account": ("LeadsNumber", "sum", "fit", ("Leads",)),
     "lowest of (count of certs) of other leads of the same company": (
         "LeadsNumber", "lowest", ("CountEntries", "certs"), ("Leads", True, "company"),

@@ -198,6 +198,12 @@ class Forms(OutcomeForms, Maker):
             case _:
                 return model.EventPick(r.choice(("latest", "first")), "n", INTEGER, events)
 
+    def values_of_events(self) -> model.EventValues:
+        events = replace(self.events(), kinds=("view",), where=None)
+        if events.relation is not None and events.relation.same is not None:
+            events = replace(events, relation=None)
+        return model.EventValues("n", INTEGER, events)
+
     def moment(self) -> model.Value:
         """A timestamp."""
         r = self.random
@@ -228,7 +234,9 @@ class Forms(OutcomeForms, Maker):
         with self.without_colleagues():
             condition = self.condition(1) if r.random() < 0.7 else None
             who = model.Colleagues(r.random() < 0.6, condition)
-            match r.choice(("count", "sum", "highest", "lowest", "different")):
+            match r.choice(("count", "sum", "highest", "lowest", "different", "union")):
+                case "union":
+                    return model.OfLeads("union", self.values_of_events(), who)
                 case "count":
                     return model.OfLeads("count", None, who)
                 case "different":

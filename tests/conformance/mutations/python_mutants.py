@@ -182,6 +182,9 @@ IN_PYTHON: list[Mutant] = [
         ("self.total - _summand(stored)", "self.total"),
         ("-_SUMMAND <= int(value) <= _SUMMAND", "-_SUMMAND < int(value) < _SUMMAND"),
         ("len(self.values) - alone + fresh", "len(self.values) - alone"),
+        ("len(self.values) - len(gone) + fresh", "len(self.values) - len(gone)"),
+        ("if self.values.get(value) == 1}", "}"),
+        ("value not in self.values or value in gone", "value not in self.values"),
         ('max(left, default=None) if self.op == "highest"', 'max(left, default=None) if self.op != "highest"'),
     ),
     *mutants_in(

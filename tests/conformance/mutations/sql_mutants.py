@@ -146,6 +146,10 @@ IN_SQL: list[Mutant] = [
         ("n.equal(of_lead(own.place), n.number(1))]", "n.is_known(of_lead(own.place))]"),
         ("n.between(column, n.number(-model.SUMMAND), n.number(model.SUMMAND))", "n.is_known(column)"),
         ("n.number(2)), n.column(own.value)))", "n.number(1)), n.column(own.value)))"),
+        ('n.minus(counted, n.call("coalesce", of_lead(own.place), none))', "counted"),
+        ("brought = n.when((n.equal(first, n.number(1)), n.number(1)))", "brought = n.number(1)"),
+        ("*([] if counts is None else [n.column(counts, leads)])", "*[]"),
+        ("by = [n.column(names.AS_OF, values), owner, value]", "by = [n.column(names.AS_OF, values), value]"),
     ),
     *mutants_in(
         "compiler/sql/business.py",
