@@ -27,7 +27,7 @@ class Block:
 
 def documents() -> list[Path]:
     """All Markdown files that the repository ships, in order."""
-    folders = (ROOT, ROOT / "docs", ROOT / "docs" / "errors", *sorted((ROOT / "rulesets").iterdir()))
+    folders = (ROOT, ROOT / "docs", ROOT / "docs" / "errors", ROOT / "rulesets", *sorted((ROOT / "rulesets").iterdir()))
     return [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.md"))]
 
 
