@@ -1,12 +1,19 @@
-"""`scoreline explain`: why one lead has its score."""
+"""`scoreline explain`: why one lead, or one account, has its score."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .output import USAGE, colour_on, event_files, open_binding, open_rules, put, stop, terminal_width
+from .output import colour_on, event_files, open_binding, open_rules, put, stop, terminal_width
+
+if TYPE_CHECKING:
+    from ..compiler.plan import Plan
+    from ..compiler.result import Account, Lead
+    from ..dsl.model import Ruleset
 
 FORMATS = ("text", "json")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -24,7 +31,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--accounts", type=_FILE, help="The leads' accounts, where rules speak of them.")
 @click.option("--binding", type=_FILE, help="Which columns are meant, where they are called differently.")
 @click.option("--as-of", metavar="TIME", help="The moment to score at, such as 2026-01-15T09:00:00Z.  [default: now]")
-@click.option("--lead", "key", metavar="ID", required=True, help="The key of the lead.")
+@click.option("--lead", "key", metavar="ID", help="The key of the lead.")
+@click.option(
+    "--account", "account_key", metavar="ID", help="The key of an account, to explain its own scores instead."
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 def command(
     rules: Path,
@@ -34,38 +44,83 @@ def command(
     accounts: Path | None,
     binding: Path | None,
     as_of: str | None,
-    key: str,
+    key: str | None,
+    account_key: str | None,
     form: str,
 ) -> None:
-    """Show a lead's scores as lists of points that add up, with the reason for each.
+    """Show the scores of a lead, or of an account, as lists of points that add up, with the reason for each.
 
     Also: what decayed, what a limit took, which missing values left rules undecided, how far the next grade is.
     """
-    from ..compiler.explanation import company_of, explain
     from ..compiler.lower import lower
-    from ..compiler.result import NO_COMPANY
     from ..data.typed import read_accounts, read_leads
-    from .explain_text import as_json, as_text
     from .moment import as_of_second
 
+    if (key is None) == (account_key is None):
+        raise click.UsageError("either `--lead ID` or `--account ID` says what is explained")
     ruleset, _ = open_rules(rules)
     plan = lower(ruleset)
     moment = as_of_second(as_of, plan.zone)
-    changed, bound = event_files(history, "--history"), open_binding(binding, plan)
-    # the other leads of its account are read as well where rules can speak of them
-    only = key if plan.schema.account is None else None
-    read = list(read_leads(plan, leads, event_files(events), bound, only, history=changed, as_of=moment))
+    bound = open_binding(binding, plan)
+    if accounts is not None and plan.schema.account is None:
+        raise click.UsageError("`--accounts`: the rule file declares no accounts")
+    if account_key is not None and plan.accounts is None:
+        raise click.UsageError("`--account`: the rule file has no `account score`")
+
+    def read() -> list[Lead]:
+        """All leads where rules can speak of the others of an account, else the one that is asked for."""
+        only = key if plan.schema.account is None else None
+        changed = event_files(history, "--history")
+        return list(read_leads(plan, leads, event_files(events), bound, only, history=changed, as_of=moment))
+
+    rows = tuple(read_accounts(plan, accounts, bound)) if accounts is not None else ()
+    if key is not None:
+        text = _of_lead(ruleset, plan, key, read(), rows, moment, leads, form)
+    elif account_key is not None:
+        text = _of_account(ruleset, plan, account_key, read(), rows, moment, form)
+    put(text)
+
+
+def _of_lead(
+    ruleset: Ruleset,
+    plan: Plan,
+    key: str,
+    read: Sequence[Lead],
+    rows: Sequence[Account],
+    moment: int,
+    leads: Path,
+    form: str,
+) -> str:
+    from ..compiler.explanation import company_of, explain
+    from ..compiler.result import NO_COMPANY
+    from .explain_text import as_json, as_text
+
     found = next((lead for lead in read if lead.key == key), None)
     if found is None:
-        stop(
-            f"there is no lead `{key}` in {leads}, or it stands there more than once (the key is `{plan.schema.key}`)",
-            USAGE,
-        )
-    company = NO_COMPANY
-    if plan.schema.account is not None:
-        rows = read_accounts(plan, accounts, bound) if accounts is not None else ()
-        company = company_of(plan.schema.account, found, read, rows)
-    elif accounts is not None:
-        raise click.UsageError("`--accounts`: the rule file declares no accounts")
+        key_name = plan.schema.key
+        stop(f"there is no lead `{key}` in {leads}, or it stands there more than once (the key is `{key_name}`)")
+    company = NO_COMPANY if plan.schema.account is None else company_of(plan.schema.account, found, read, rows)
     story = explain(ruleset, plan, found, moment, company)
-    put(as_json(story, plan) if form == "json" else as_text(story, plan, colour=colour_on(), width=terminal_width()))
+    return as_json(story, plan) if form == "json" else as_text(story, plan, colour=colour_on(), width=terminal_width())
+
+
+def _of_account(
+    ruleset: Ruleset,
+    plan: Plan,
+    key: str,
+    read: Sequence[Lead],
+    rows: Sequence[Account],
+    moment: int,
+    form: str,
+) -> str:
+    from ..compiler.account_explanation import explain_account, leads_of
+    from .explain_account import as_json, as_text
+
+    assert plan.schema.account is not None
+    account = next((each for each in rows if each.key == key), None)
+    members = leads_of(plan.schema.account, key, read)
+    if account is None and not members:
+        attribute = plan.schema.account.lead_attribute
+        stop(f"there is no account `{key}`: no lead has it (in `{attribute}`), and no row of accounts")
+    story = explain_account(ruleset, plan, key, account, members, moment)
+    return as_json(story, plan) if form == "json" else as_text(story, plan, colour=colour_on(), width=terminal_width())

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 
 from ..compiler.counting import Counted
-from ..compiler.explanation import Explanation, Reason, ScoreStory
+from ..compiler.explanation import Explanation
 from ..compiler.missing import OF_ACCOUNT
 from ..compiler.plan import Plan, Total
+from ..compiler.stories import GradeStory, Reason, ScoreStory, Silenced
 from ..compiler.wording import counted, known, listed, moment_text, number, signed
 from ..dsl.display import cut, padded, text_width, visible, wrapped
 from ..dsl.zones import Zone
+from ..harness.behind import contribution_label
 from ..harness.compare import points_text
-from ..harness.report import contribution_label
 from .render.json import dumps
 
 
 def as_text(story: Explanation, plan: Plan, *, colour: bool = False, width: int = 100) -> str:
     """The outcome, each score as a list that adds up, what is missing, how far the next grade is."""
-
-    def strong(text: str) -> str:
-        return click.style(text, bold=True) if colour else text
-
+    strong = emphasis(colour)
     result = story.result
     at = f"{moment_text(story.as_of, plan.zone)} {plan.zone.name}"
     head = f"Lead {result.lead} at {at}, by {plan.name} {plan.version}"
@@ -35,20 +33,29 @@ def as_text(story: Explanation, plan: Plan, *, colour: bool = False, width: int 
     shares = {share.name for share in story.shares}
     for score in ordered:
         if score.value is not None and score.name not in shares:
-            lines += ["", strong(visible(f"{score.name} {points_text(score.value)}")), *_score(score, plan.zone, width)]
-    lines += _section("Not scored", _barred(story), strong, width)
-    lines += _section("Criteria", _criteria(story), strong, width)
-    lines += _section("Shares", _shares(story), strong, width)
-    lines += _section("Missing", _missing(story, plan), strong, width)
-    lines += _section("Next grade", _next(story), strong, width)
+            lines += [
+                "",
+                strong(visible(f"{score.name} {points_text(score.value)}")),
+                *score_lines(score, plan.zone, width),
+            ]
+    lines += section("Not scored", _barred(story), strong, width)
+    lines += section("Criteria", _criteria(story), strong, width)
+    lines += section("Shares", _shares(story), strong, width)
+    lines += section("Missing", missing_lines(story.silenced, story.missing, plan), strong, width)
+    lines += section("Next grade", next_lines(story.grades), strong, width)
     return "\n".join(lines) + "\n"
 
 
-def _section(title: str, texts: list[str], strong: Callable[[str], str], width: int) -> list[str]:
-    return ["", strong(title), *(line for text in texts for line in _indented(text, width, "  "))] if texts else []
+def emphasis(colour: bool) -> Callable[[str], str]:
+    """Headings in bold, where colour is wanted."""
+    return (lambda text: click.style(text, bold=True)) if colour else (lambda text: text)
 
 
-def _indented(text: str, width: int, indent: str) -> list[str]:
+def section(title: str, texts: list[str], strong: Callable[[str], str], width: int) -> list[str]:
+    return ["", strong(title), *(line for text in texts for line in indented(text, width, "  "))] if texts else []
+
+
+def indented(text: str, width: int, indent: str) -> list[str]:
     """Wrapped, further lines a little deeper."""
     first, *rest = wrapped(text, width - len(indent) - 2)
     return [indent + first, *(f"{indent}  {line}" for line in rest)]
@@ -111,7 +118,7 @@ def _shares(story: Explanation) -> list[str]:
     ]
 
 
-def _score(score: ScoreStory, zone: Zone, width: int) -> list[str]:
+def score_lines(score: ScoreStory, zone: Zone, width: int) -> list[str]:
     if not score.reasons:
         return ["  nothing adds to it"]
     rows: list[tuple[str, str, Reason | None]]
@@ -131,7 +138,7 @@ def _score(score: ScoreStory, zone: Zone, width: int) -> list[str]:
             continue
         room = width - labels - points - 6
         if room < 30:
-            lines += [start, *_indented(said, width, "      ")]
+            lines += [start, *indented(said, width, "      ")]
             continue
         first, *rest = wrapped(said, room)
         lines += [f"{start}  {first}", *(" " * (labels + points + 6) + more for more in rest)]
@@ -178,34 +185,39 @@ def _all(found: Counted) -> str:
     return counted(found.events, "event")
 
 
-def _missing(story: Explanation, plan: Plan) -> list[str]:
+def missing_lines(
+    silenced: Iterable[Silenced], missing: Iterable[str], plan: Plan, *, of_account: bool = False
+) -> list[str]:
+    """What missing values left undecided; `of_account`: it is the account that is spoken of."""
     lines = []
-    silenced: set[str] = set()
-    for each in story.silenced:
-        names = listed([_attribute(name, plan) for name in each.attributes], "and")
+    told: set[str] = set()
+    for each in silenced:
+        names = listed([_attribute(name, plan, of_account) for name in each.attributes], "and")
         where = f'{names}: "{each.rule}" ({each.score})'
         what = f"pays {signed(each.paid, 9)}, its row for missing values" if each.row else "could not be decided"
         if each.factor:
             where = f"{names}: the factor {each.rule} ({each.score})"
             what = f"is {number(each.paid, 4)}, its row for missing values"
         lines.append(f"{where} {what}")
-        silenced |= set(each.attributes)
-    rest = [_attribute(name, plan) for name in story.missing if name not in silenced]
+        told |= set(each.attributes)
+    rest = [_attribute(name, plan, of_account) for name in missing if name not in told]
     if rest:
         lines.append(f"{listed(rest, 'and')}: read by rules, no points hang on it here")
     return lines
 
 
-def _attribute(name: str, plan: Plan) -> str:
-    """Those of the account are told as such."""
+def _attribute(name: str, plan: Plan, of_account: bool) -> str:
+    """Those of a lead's account are told as such."""
+    if of_account:
+        return name.removeprefix(OF_ACCOUNT)
     if not name.startswith(OF_ACCOUNT) or plan.schema.account is None:
         return name
     return f"the {plan.schema.account.lead_attribute}'s {name.removeprefix(OF_ACCOUNT)}"
 
 
-def _next(story: Explanation) -> list[str]:
+def next_lines(grades: Iterable[GradeStory]) -> list[str]:
     lines = []
-    for grade in story.grades:
+    for grade in grades:
         if grade.next is None:
             lines.append(f"{grade.name}: {grade.label} is the best there is")
         else:
@@ -229,7 +241,7 @@ def as_json(story: Explanation, plan: Plan) -> str:
             "attributes": {name: known(value, types[name]) for name, value in story.lead.values.items()},
             "events": len(story.lead.events),
             "problem": result.problem,
-            "scores": {name: None if value is None else _plain(value, 3) for name, value in result.scores},
+            "scores": {name: None if value is None else plain(value, 3) for name, value in result.scores},
             "grades": {**dict(result.grades), **dict(result.matrices)},
             "flags": dict(result.flags),
             "stage": result.stage,
@@ -240,28 +252,36 @@ def as_json(story: Explanation, plan: Plan) -> str:
             "follow_up": result.follow_up,
             "due": None if result.due is None else moment_text(result.due),
             "listed": result.listed,
-            "contributions": [_reason(reason) for score in story.scores for reason in score.reasons],
+            "contributions": [reason_data(reason) for score in story.scores for reason in score.reasons],
             "missing": list(story.missing),
-            "undecided": [
-                {"score": s.score, "rule": s.rule, "missing": list(s.attributes), "points": _plain(s.paid, 9)}
-                for s in story.silenced
-                if not s.factor
-            ],
+            "undecided": undecided_data(story.silenced),
             "criteria": [
                 {"framework": c.framework, "criterion": c.name, "state": _STATES[c.met], "question": c.question or None}
                 for c in story.criteria
             ],
             "shares": [{"share": s.name, "there": list(s.there), "lacking": list(s.lacking)} for s in story.shares],
-            "next_grades": [
-                {"grade": g.name, "now": g.label, "next": g.next[0], "points": _plain(g.next[1], 3), "of": g.score}
-                for g in story.grades
-                if g.next is not None
-            ],
+            "next_grades": next_data(story.grades),
         }
     )
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def undecided_data(silenced: Iterable[Silenced]) -> list[dict[str, Any]]:
+    return [
+        {"score": s.score, "rule": s.rule, "missing": list(s.attributes), "points": plain(s.paid, 9)}
+        for s in silenced
+        if not s.factor
+    ]
+
+
+def next_data(grades: Iterable[GradeStory]) -> list[dict[str, Any]]:
+    return [
+        {"grade": g.name, "now": g.label, "next": g.next[0], "points": plain(g.next[1], 3), "of": g.score}
+        for g in grades
+        if g.next is not None
+    ]
+
+
+def reason_data(reason: Reason) -> dict[str, Any]:
     row, found = reason.row, reason.counted
     decay = None if found is None else found.before_decay
     limit = None if found is None else found.before_limit
@@ -269,16 +289,16 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "score": row.score,
         "kind": row.kind,
         "rule": row.rule,
-        "points": _plain(row.points, 9),
+        "points": plain(row.points, 9),
         "times": row.times,
         "latest_event": None if row.latest is None else moment_text(row.latest),
         "source": row.source,
         "events": None if found is None else found.events,
-        "before_decay": None if decay is None else _plain(decay, 9),
-        "before_limit": None if limit is None else _plain(limit, 9),
+        "before_decay": None if decay is None else plain(decay, 9),
+        "before_limit": None if limit is None else plain(limit, 9),
         "sentence": reason.sentence,
     }
 
 
-def _plain(units: int, places: int) -> str:
+def plain(units: int, places: int) -> str:
     return number(units, places).replace(",", "")

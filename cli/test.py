@@ -60,6 +60,7 @@ def command(paths: tuple[Path, ...], junit: Path | None, verbose: bool) -> None:
 def _file_text(run: FileRun, verbose: bool) -> str:
     """The file's line, then its findings and failed samples."""
     from ..dsl.diagnostics import has_errors
+    from ..harness.report import checks_text
     from .render import as_text
 
     if run.broken:
@@ -68,9 +69,8 @@ def _file_text(run: FileRun, verbose: bool) -> str:
     shown = [outcome for outcome in run.outcomes if verbose or not outcome.passed]
     passed = sum(outcome.passed for outcome in run.outcomes)
     head = f"{run.path}: "
-    if not run.outcomes:
-        return f"{head}no samples\n{_counterexamples_text(run)}"
-    head += f"{passed} of {len(run.outcomes)} passed\n"
+    head += f"{passed} of {len(run.outcomes)} passed" if run.outcomes else "no samples"
+    head += checks_text(run) + "\n"
     return head + "".join(_outcome_text(run, outcome) for outcome in shown) + _counterexamples_text(run)
 
 

@@ -67,6 +67,11 @@ def _known_of(condition: model.Condition, say: Sentences) -> str:
             return say.condition(condition)
 
 
+def part_words(condition: model.Condition, say: Sentences) -> str:
+    """A part of a share in short: the value that has to be known, the criterion, or what has to be met."""
+    return condition.name if isinstance(condition, model.LetRef) else _known_of(condition, say)
+
+
 def bands_words(bands: tuple[model.Band, ...]) -> str:
     return ", ".join(
         f"{band.label} from {number(band.lowest, 3)}" if band.lowest is not None else f"{band.label} below"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ..dsl import model
 from .missing import OF_ACCOUNT, Lets, attributes_read, surely_missing, when_missing
 from .occurrence_words import needed_of_events, occurrence_sentences
+from .plan import Plan
 from .table_words import covers, never_missing, rows_words
 from .wording import (
     Words,
@@ -33,7 +34,7 @@ class Sentences:
     lets: Lets
 
     @staticmethod
-    def of(ruleset: model.Ruleset) -> Sentences:
+    def of(ruleset: model.Ruleset | Plan) -> Sentences:
         criteria = frozenset(name for name, condition in ruleset.lets if isinstance(condition, model.Decide))
         return Sentences(Words(ruleset.schema, ruleset.lists, criteria), dict(ruleset.lets))
 

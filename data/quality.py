@@ -41,10 +41,11 @@ class AttributeQuality:
 
 
 @dataclass(frozen=True, slots=True)
-class LeadsQuality:
-    """Rows of the leads' file. `repeated` counts the rows of keys in more than one row, `repeated_keys` the keys.
+class KeyedRows:
+    """Rows of a file in which a key tells them apart.
 
-    `excluded` are leads for whom a `do not score` line is met; `problems` have no result for the reason named.
+    `repeated` counts the rows of keys in more than one row, `repeated_keys` the keys. Nothing reads the columns in
+    `ignored`.
     """
 
     file: str
@@ -57,10 +58,19 @@ class LeadsQuality:
     repeated_keys: int
     repeated_examples: Named
     accepted: int
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsQuality(KeyedRows):
+    """Rows of the leads' file.
+
+    `excluded` are leads for whom a `do not score` line is met; `problems` have no result for the reason named.
+    """
+
     excluded: int
     problems: int
     problem_kinds: Named
-    ignored: tuple[str, ...]
 
     @property
     def scored(self) -> int:
@@ -68,26 +78,15 @@ class LeadsQuality:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountsQuality:
-    """Rows of the accounts' file, as of leads. `known`: accepted leads with an account that has a row here.
+class AccountsQuality(KeyedRows):
+    """Rows of the accounts' file. `known`: accepted leads with an account that has a row here.
 
     `unknown` are accepted leads whose account has none, `without` those that have no account at all.
     """
 
-    file: str
-    rows: int
-    broken: int
-    broken_lines: tuple[int, ...]
-    filtered: int
-    without_key: int
-    repeated: int
-    repeated_keys: int
-    repeated_examples: Named
-    accepted: int
     known: int
     unknown: int
     without: int
-    ignored: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,8 @@ class EventsQuality:
 class Quality:
     """`events` has an entry for each source of events that there was a file for; `unread` are tables without one.
 
-    `accounts` is None where there was no file of accounts, or the rules know none.
+    `accounts` is None where there was no file of accounts, or the rules know none. `muted`: events of all sources that
+    are used, but that `ignore` lines leave out before any rule sees them, by kind; of kinds that rules count only.
     """
 
     leads: LeadsQuality
@@ -159,3 +159,4 @@ class Quality:
     attributes: tuple[AttributeQuality, ...]
     unread: tuple[str, ...] = ()
     histories: tuple[HistoryQuality, ...] = ()
+    muted: Named = ()

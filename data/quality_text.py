@@ -12,6 +12,7 @@ from .quality import (
     EventsQuality,
     Example,
     HistoryQuality,
+    KeyedRows,
     LeadsQuality,
     Named,
     Quality,
@@ -120,6 +121,11 @@ def table(quality: Quality) -> RenderableType:
         title = f"\nEvents  {events.file}"
         parts.append(_counts(title if events.kind is None else f"{title}  ({events.kind})", event_rows(events)))
         parts += _ignored(events.ignored)
+    if quality.muted:
+        total = sum(times for _, times in quality.muted)
+        parts.append(
+            _counts("\nEvents that rules do not see", (("left out by `ignore`", total, _named(quality.muted)),))
+        )
     if quality.events and quality.unread:
         parts.append(Text(f"\nEvents  no file of {', '.join(map(visible, quality.unread))}"))
     notes = list(attribute_notes(quality))
@@ -182,7 +188,7 @@ def _without_zeros(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(row for index, row in enumerate(rows) if index < 2 or row[1])
 
 
-def _repeated(quality: LeadsQuality | AccountsQuality) -> str:
+def _repeated(quality: KeyedRows) -> str:
     keys = "1 key" if quality.repeated_keys == 1 else f"{quality.repeated_keys:,} keys"
     return f"{keys}: {_named(quality.repeated_examples)}" if quality.repeated else ""
 

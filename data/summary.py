@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..compiler.plan import Plan
 from ..compiler.sql import inputs, names, raw
 from ..compiler.sql import nodes as n
 from ..compiler.sql.duckdb import DuckDB
+from ..compiler.sql.emit import heard_events, muted_kinds
 from ..dsl.binding import EventsBinding
 from .columns import account_reads, event_reads
-from .quality import AccountsQuality, AttributeQuality, EventsQuality, HistoryQuality, LeadsQuality, Named, Quality
+from .quality import (
+    AccountsQuality,
+    AttributeQuality,
+    EventsQuality,
+    HistoryQuality,
+    KeyedRows,
+    LeadsQuality,
+    Named,
+    Quality,
+)
 from .staging import SCHEMA, Staged, counts, rows_of
 
 if TYPE_CHECKING:
@@ -69,7 +79,23 @@ def quality_of(
         tuple(attributes),
         unread,
         tuple(_history(connection, history, index) for index, history in enumerate(histories)),
+        _muted(connection, plan),
     )
+
+
+def _muted(connection: DuckDBPyConnection, plan: Plan) -> Named:
+    """The events that noise rules leave out, by kind, the most frequent first."""
+    kinds = muted_kinds(plan)
+    if not kinds:
+        return ()
+
+    def heard(of: Plan) -> dict[str, int]:
+        query = DuckDB().print(heard_events(of, DuckDB(), kinds))
+        return dict(connection.execute(query).fetchall())
+
+    every, kept = heard(replace(plan, noise=())), heard(plan)
+    left_out = ((kind, every.get(kind, 0) - kept.get(kind, 0)) for kind in kinds)
+    return tuple(sorted((pair for pair in left_out if pair[1]), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _history(connection: DuckDBPyConnection, staged: Staged, index: int) -> HistoryQuality:
@@ -133,34 +159,34 @@ def _attribute(connection: DuckDBPyConnection, staged: Staged, owner: str, name:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What became of the rows of leads or accounts."""
-
-    filtered: int
-    without_key: int
-    repeated: int
-    repeated_keys: int
-    repeated_examples: Named
-
-
-def _rows(connection: DuckDBPyConnection, staged: Staged, key_name: str) -> _Rows:
+def _rows(connection: DuckDBPyConnection, read: Read, key_name: str, accepted: int) -> KeyedRows:
+    staged, table = read.staged, read.staged.raw
     key = f"a{staged.positions[key_name]}"
-    read, without = counts(connection, f"SELECT count(*), count(*) FILTER ({key} IS NULL) FROM {staged.read}")
+    kept, without = counts(connection, f"SELECT count(*), count(*) FILTER ({key} IS NULL) FROM {staged.read}")
     groups = (
         f"SELECT {key}::VARCHAR AS key, count(*) AS times, min(row) AS first FROM {staged.read} "
         f"WHERE {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1"
     )
     repeated, keys = counts(connection, f"SELECT coalesce(sum(times), 0)::BIGINT, count(*) FROM ({groups})")
     first = connection.execute(f"SELECT key, times FROM ({groups}) ORDER BY first LIMIT {_SHOWN}").fetchall()
-    examples = tuple((str(name), times) for name, times in first)
-    return _Rows(staged.raw.rows - read, without, repeated, keys, examples)
+    return KeyedRows(
+        file=table.shown,
+        rows=table.rows + table.broken,
+        broken=table.broken,
+        broken_lines=table.broken_lines,
+        filtered=table.rows - kept,
+        without_key=without,
+        repeated=repeated,
+        repeated_keys=keys,
+        repeated_examples=tuple((str(name), times) for name, times in first),
+        accepted=accepted,
+        ignored=read.ignored,
+    )
 
 
 def _accounts(connection: DuckDBPyConnection, plan: Plan, read: Read) -> AccountsQuality:
-    table, account = read.staged.raw, plan.schema.account
+    account = plan.schema.account
     assert account is not None
-    rows = _rows(connection, read.staged, account.key)
     objects = names.objects(plan.name)
     leads, accounts = (DuckDB().print(n.table([name])) for name in (objects.leads, objects.accounts))
     column = next(c.name for c in names.lead_columns(plan.schema) if c.attribute.name == account.lead_attribute)
@@ -171,48 +197,20 @@ def _accounts(connection: DuckDBPyConnection, plan: Plan, read: Read) -> Account
         f"count(*) FILTER (there IS NULL) FROM (SELECT CASE WHEN {held} IS NOT NULL THEN "
         f"{held} IN (SELECT account FROM {accounts}) END AS there FROM {leads})",
     )
-    return AccountsQuality(
-        file=table.shown,
-        rows=table.rows + table.broken,
-        broken=table.broken,
-        broken_lines=table.broken_lines,
-        filtered=rows.filtered,
-        without_key=rows.without_key,
-        repeated=rows.repeated,
-        repeated_keys=rows.repeated_keys,
-        repeated_examples=rows.repeated_examples,
-        accepted=accepted,
-        known=known,
-        unknown=unknown,
-        without=without,
-        ignored=read.ignored,
-    )
+    rows = _rows(connection, read, account.key, accepted)
+    return AccountsQuality(**asdict(rows), known=known, unknown=unknown, without=without)
 
 
 def _leads(connection: DuckDBPyConnection, plan: Plan, read: Read) -> LeadsQuality:
-    table, rows = read.staged.raw, _rows(connection, read.staged, plan.schema.key)
     # Names of the ruleset's own columns are quoted; `problem` and `reason` are the views' own.
     none = " AND ".join(f"{DuckDB().print(n.column(score.name))} IS NULL" for score in plan.scores)
     accepted, excluded, problems = counts(
         connection,
         f"SELECT count(*), count(*) FILTER (problem IS NULL AND {none}), count(problem) FROM {SCHEMA}.results",
     )
-    return LeadsQuality(
-        file=table.shown,
-        rows=table.rows + table.broken,
-        broken=table.broken,
-        broken_lines=table.broken_lines,
-        filtered=rows.filtered,
-        without_key=rows.without_key,
-        repeated=rows.repeated,
-        repeated_keys=rows.repeated_keys,
-        repeated_examples=rows.repeated_examples,
-        accepted=accepted,
-        excluded=excluded,
-        problems=problems,
-        problem_kinds=_named(connection, f"SELECT problem AS name FROM {SCHEMA}.results WHERE problem IS NOT NULL"),
-        ignored=read.ignored,
-    )
+    kinds = _named(connection, f"SELECT problem AS name FROM {SCHEMA}.results WHERE problem IS NOT NULL")
+    rows = _rows(connection, read, plan.schema.key, accepted)
+    return LeadsQuality(**asdict(rows), excluded=excluded, problems=problems, problem_kinds=kinds)
 
 
 def _events(connection: DuckDBPyConnection, read: Read, index: int) -> EventsQuality:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..grammar.parser import parse
 from . import model, syntax
 from .check.ruleset import check_whole
+from .codes import Severity
 from .damage import damage
 from .diagnostics import Diagnostic, bounded, has_errors, in_order
 from .findings import Findings
@@ -54,8 +55,23 @@ def _loaded(source: Source, base: Path) -> Loaded:
     file = whole.file
     if not has_errors(problems) and _is_library(file):
         return Loaded(None, bounded(in_order((*problems, *_of_library(file, found)))), sources, library=True)
-    diagnostics = in_order((*problems, *found))
+    diagnostics = _without_consequences(in_order((*problems, *found)))
     return Loaded(None if has_errors(diagnostics) else ruleset, bounded(diagnostics), sources)
+
+
+# A name that is declared twice is a second key as well, and may read itself.
+_AFTER_TWICE = frozenset({"SL0209", "SL0214"})
+
+
+def _without_consequences(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """One report for one slip: what is wrong is not called unused too, nor what is declared twice wrong in itself."""
+    wrong = {d.span for d in found if d.severity is Severity.ERROR}
+    twice = {d.span for d in found if d.code == "SL0206"}
+    return tuple(
+        d
+        for d in found
+        if not (d.code == "SL0208" and d.span in wrong) and not (d.code in _AFTER_TWICE and d.span in twice)
+    )
 
 
 # What a library lacks or leaves unused is no fault of it: no lead, no score, names that others use.

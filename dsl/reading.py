@@ -13,7 +13,11 @@ from .source import Source, Span
 MAX_BYTES = 2_000_000
 
 # Blanks and line ends aside, a control character has no business in a rule file; half a surrogate pair is no character.
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+# Nor have the marks that put what follows into another order: a line would not read as it works. Scripts written from
+# right to left need none of them, and joiners (of emoji, of Persian) stay.
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff"
+_REORDERING = "\u202a-\u202e\u2066-\u2069"
+_FORBIDDEN = re.compile(f"[{_CONTROLS}{_REORDERING}]")
 _MAX_REPORTS = 20
 
 
@@ -72,7 +76,7 @@ def decode(data: bytes, shown: str) -> Source | Diagnostic:
 
 
 def forbidden_characters(source: Source) -> Iterator[Diagnostic]:
-    """Control characters and halves of surrogate pairs, wherever they stand; the first 20."""
+    """Control characters, halves of surrogate pairs, marks that reorder text, wherever they stand; the first 20."""
     for count, match in enumerate(_FORBIDDEN.finditer(source.text)):
         if count == _MAX_REPORTS:
             return
@@ -80,9 +84,17 @@ def forbidden_characters(source: Source) -> Iterator[Diagnostic]:
         line, column = before.count("\n") + 1, match.start() - before.rfind("\n")
         place = Span(source.file, line, column, line, column)
         end = Span(place.file, place.line, place.column, place.line, place.column + 1)
-        yield Diagnostic(
-            "SL0003", end, f"a control character (U+{ord(match.group()):04X})", "delete it; it cannot be seen"
-        )
+        number = ord(match.group())
+        message, help = f"a control character (U+{number:04X})", "delete it; it cannot be seen"
+        if 0x2000 <= number < 0xD800:
+            message = f"a character that turns the order of what follows round (U+{number:04X})"
+            help = f"delete it; inside quotes `\\u{{{number:X}}}` stands for it, where it is meant"
+        yield Diagnostic("SL0003", end, message, help)
+
+
+def is_forbidden(text: str) -> bool:
+    """Whether it is all characters that `forbidden_characters` reports."""
+    return all(_FORBIDDEN.match(letter) for letter in text)
 
 
 def _place(file: str, before: str) -> Span:

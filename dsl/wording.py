@@ -22,7 +22,7 @@ _CLOSED = (
     syntax.AtLeastEvents,
     syntax.AtLeastOf,
 )
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def name_text(name: str) -> str:

@@ -188,5 +188,19 @@ def event_without_time(stuck: Stuck) -> Mistake | None:
     return Mistake("SL0126", stuck.span(start), f"it is not said when `{event}` happened", help, edit)
 
 
+def score_not_scored(stuck: Stuck) -> Mistake | None:
+    """`expect interest not scored`: only the lead as a whole is `not scored`."""
+    index = stuck.index
+    if block_word(stuck) != "sample" or not stuck.words_at(index, ("not", "scored")) or stuck.type(index - 1) != "NAME":
+        return None
+    edit = Edit(index, 2, (stuck.made("missing"),))
+    if stuck.gain(edit) < 1:
+        return None
+    name = stuck.word(index - 1)
+    message = f"`not scored` is said of a lead, not of `{name}` alone"
+    help = f"write `{name} missing`; `expect not scored` is for leads that have no score at all"
+    return Mistake("SL0110", stuck.span(index, index + 1), message, help, edit)
+
+
 def _put(stuck: Stuck, at: int, terminal: str, text: str) -> Token:
     return stuck.made(terminal, text, at=at)

@@ -11,6 +11,7 @@ from .habits import (
     event_without_time,
     negated_test,
     row_of_a_range,
+    score_not_scored,
     sequence_without_length,
     several_texts,
     thousands,
@@ -340,6 +341,7 @@ BEFORE_WORDS: tuple[Recogniser, ...] = (
     sequence_without_event,
     window_without_last,
     needless_points,
+    score_not_scored,
     missing_label,
     other_words,
 )

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from ..dsl.diagnostics import Diagnostic
-from ..dsl.reading import forbidden_characters
+from ..dsl.reading import forbidden_characters, is_forbidden
 from ..dsl.source import Source, Span
 from .tables import tables
 from .tokens import Comment, Scanned, Token
@@ -106,7 +106,7 @@ def _meant(token: Token, file: str, reports: list[Diagnostic]) -> bool:
                 "write the minus sign of the keyboard: `-`",
             )
         )
-    elif all(letter < " " or letter == "\x7f" or "\ud800" <= letter <= "\udfff" for letter in token.text):
+    elif is_forbidden(token.text):
         return False  # reported by `forbidden_characters`
     return True
 

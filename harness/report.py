@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..compiler import plan as p
-from ..compiler.result import Contribution, Result
-from ..compiler.wording import counted, signed
+from ..compiler.wording import counted
 from ..dsl import model
 from ..dsl.display import padded, text_width, visible
-from .compare import Miss, is_unscored, points_text
+from .behind import behind
+from .compare import Miss, is_unscored
 from .run import FileRun, Outcome
 
 
@@ -18,8 +18,8 @@ def failure(outcome: Outcome, plan: p.Plan) -> list[str]:
     lines: list[str] = []
     if outcome.misses:
         lines += _table([("", "expected", "got"), *((miss.output, miss.expected, miss.got) for miss in outcome.misses)])
-    for score in _scores_to_show(outcome, plan):
-        lines += ["", *breakdown(outcome.result, score)]
+    for part in behind(outcome, plan):
+        lines += ["", part.heading, *(_table(part.rows, right=1 if part.points else None) if part.rows else ())]
     why = _why_unscored(outcome)
     if why:
         lines += ["", why]
@@ -35,60 +35,6 @@ def broken_line(invariant: model.Invariant) -> str:
     """`never "students reach sales" is broken here (rules.score:12)`."""
     place = f"{invariant.span.file}:{invariant.span.line}"
     return f'{invariant.kind} "{invariant.label}" does not hold here ({place})'
-
-
-def breakdown(result: Result, score: str) -> list[str]:
-    """`how fit comes to 50`: a line per contribution, with its points and how often it counted."""
-    value = dict(result.scores).get(score)
-    rows = [row for row in result.contributions if row.score == score]
-    lines = [f"how {score} comes to {points_text(value)}:"]
-    if not rows:
-        return [f"{lines[0]} no rule pays"]
-    shown = [(contribution_label(row), signed(row.points, 9), _times(row)) for row in rows]
-    return [*lines, *_table(shown, right=1)]
-
-
-def contribution_label(row: Contribution) -> str:
-    match row.kind:
-        case "rule":
-            return row.rule if row.source is None else f"{row.rule}, from {row.source}"
-        case "rule limit":
-            return f'limit of the rule "{row.rule}"'
-        case "group limit":
-            return f'limit of the group "{row.rule}"'
-        case "factor":
-            return f"factor {row.rule}"
-        case "range limit":
-            return "limit of the score"
-        case "rounding":
-            return "rounding"
-
-
-def _times(row: Contribution) -> str:
-    return f"{row.times:,} times" if row.times > 1 else ""
-
-
-def _scores_to_show(outcome: Outcome, plan: p.Plan) -> list[str]:
-    """The scores behind the missed expectations: a score, the score of a grade, and the parts of a total."""
-    if not outcome.result.contributions:
-        return []
-    wanted: list[str] = []
-    behind: dict[str, tuple[str, ...]] = {grade.name: (grade.score,) for grade in plan.grades}
-    behind |= {matrix.name: (matrix.rows.score, matrix.columns.score) for matrix in plan.matrices}
-    for miss in outcome.misses:
-        names = behind.get(miss.expectation.name, (miss.expectation.name,))
-        wanted += [name for name in names if name in dict(outcome.result.scores)]
-    every = {score.name: score for score in plan.scores}
-    shown: list[str] = []
-    while wanted:
-        name = wanted.pop(0)
-        score = every[name]
-        if name in shown:
-            continue
-        shown.append(name)
-        if isinstance(score, p.Total):
-            wanted = [term.score for term in score.terms] + wanted
-    return shown
 
 
 def _why_unscored(outcome: Outcome) -> str:
@@ -121,6 +67,17 @@ def title(outcome: Outcome) -> str:
 
 def first_line(miss: Miss) -> str:
     return f"{miss.output}: expected {miss.expected}, got {miss.got}"
+
+
+def checks_text(run: FileRun) -> str:
+    """`; no random lead breaks its 2 checks` of a file with some `never` or `always`, else nothing."""
+    checks = 0 if run.ruleset is None else len(run.ruleset.invariants)
+    if not checks:
+        return ""
+    broken, what = len(run.counterexamples), "check" if checks == 1 else f"{checks:,} checks"
+    if not broken:
+        return f"; no random lead breaks its {what}"
+    return f"; random leads break {broken:,} of its {what}" if checks > 1 else "; a random lead breaks its check"
 
 
 def summary(runs: Sequence[FileRun]) -> str:

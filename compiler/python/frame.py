@@ -12,6 +12,7 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from ...dsl import model
 from .. import plan as p
@@ -188,16 +189,18 @@ class Frame:
 
     def period_text(self, period: model.Period, second: str) -> str:
         """The number of the calendar period in which a second lies."""
-        match period:
-            case model.Period("hour"):
+        match period.unit:
+            case "hour":
                 return f"_local_hour({second}, {self.zone()})"
-            case model.Period("day", every):
+            case "day":
                 day = self.day_text(second)
-                return day if every == 1 else f"{day} // {every}"
-            case model.Period("week"):
+                return day if period.every == 1 else f"{day} // {period.every}"
+            case "week":
                 return f"({self.day_text(second)} + 3) // 7"
-            case model.Period():
+            case "month":
                 return f"_month({self.day_text(second)})"
+            case other:
+                assert_never(other)
 
     # ---- raw values --------------------------------------------------------------------------------------------------
 

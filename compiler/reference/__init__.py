@@ -8,17 +8,26 @@ from dataclasses import replace
 from ...dsl import model
 from .. import plan as p
 from ..result import NO_COMPANY, TOO_MANY, Account, AccountResult, Company, Contribution, Lead, Result
-from .accounts import account_result
+from .accounts import account_context, account_result, context_of_account
 from .colleagues import colleague, scores_of_colleagues
 from .context import Context
 from .contributions import TooManyOccurrences, check_occurrences
 from .events import begin
 from .meaning import met
 from .outcomes import follow_up_of, listed, questions_of, route_of, stage_of, with_flags
-from .scores import barred, with_scores
+from .scores import with_scores
 from .worklist import worklist
 
-__all__ = ["broken_invariants", "context_of", "score", "score_all", "scored_context", "worklist"]
+__all__ = [
+    "account_result",
+    "broken_invariants",
+    "context_of",
+    "context_of_account",
+    "score",
+    "score_all",
+    "scored_context",
+    "worklist",
+]
 
 
 def score(plan: p.Plan, lead: Lead, as_of: int, contributions: bool = True, company: Company = NO_COMPANY) -> Result:
@@ -62,7 +71,8 @@ def score_all(
     if plan.accounts is None:
         return results, []
     in_order = sorted(members, key=str.encode)
-    return results, [account_result(plan, key, rows.get(key), tuple(members[key]), as_of) for key in in_order]
+    of_accounts = (account_context(plan, key, rows.get(key), tuple(members[key]), as_of) for key in in_order)
+    return results, [account_result(context) for context in of_accounts]
 
 
 def broken_invariants(
@@ -111,7 +121,6 @@ def _result(context: Context, contributions: bool) -> Result:
     if unscored is not None:
         return unscored
     plan = context.plan
-    none = barred(plan, context)
     context, rows = _computed(context)
     stage, reason = stage_of(plan.stages, context)
     owner, due = follow_up_of(plan, context)
@@ -129,7 +138,7 @@ def _result(context: Context, contributions: bool) -> Result:
         routes=tuple((route.name, route_of(route, context)) for route in plan.routes),
         follow_up=owner,
         due=due,
-        barred=tuple((each.name, none[each.name]) for each in plan.scores if each.name in none),
+        barred=tuple((each.name, context.barred[each.name]) for each in plan.scores if each.name in context.barred),
         listed=listed(plan, context),
     )
 

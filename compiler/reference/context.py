@@ -14,10 +14,10 @@ class Context:
     """One evaluation; what is computed on the way is kept in its dictionaries.
 
     `events` are those that exist at `as_of` and that no noise rule leaves out. `lets` has the outcomes that were asked
-    for so far, `scores`, `grades` (matrices among them) and `flags` those that are computed. `event` is the event under
-    test inside a `where`. `colleagues` are the other leads of the account, each with the scores that may be read of it.
-    `of_account`: the account itself is evaluated; the lead is then an empty one with its key, and `colleagues` are all
-    of its leads.
+    for so far, `scores`, `grades` (matrices among them) and `flags` those that are computed, `barred` the scores that
+    an exclusion of their own makes none, with its reason. `event` is the event under test inside a `where`.
+    `colleagues` are the other leads of the account, each with the scores that may be read of it. `of_account`: the
+    account itself is evaluated; the lead is then an empty one with its key, and `colleagues` are all of its leads.
     """
 
     plan: p.Plan
@@ -33,6 +33,7 @@ class Context:
     scores: dict[str, int | None] = field(default_factory=dict)
     grades: dict[str, str | None] = field(default_factory=dict)
     flags: dict[str, bool] = field(default_factory=dict)
+    barred: dict[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from ...dsl import model
 from ...dsl.zones import local_day, offset_at
@@ -169,14 +170,18 @@ def part_of(part: model.Partition, event: Event, context: Context) -> Known | No
     match part:
         case model.EventValue():
             return value_of(part, replace(context, event=event))
-        case model.Period("hour"):
-            return (event.at + offset_at(zone, event.at)) // 3600
-        case model.Period("day", every):
-            return local_day(zone, event.at) // every
-        case model.Period("week"):
-            return (local_day(zone, event.at) + 3) // 7
-        case model.Period():
-            return _month(local_day(zone, event.at))
+        case model.Period(unit, every):
+            match unit:
+                case "hour":
+                    return (event.at + offset_at(zone, event.at)) // 3600
+                case "day":
+                    return local_day(zone, event.at) // every
+                case "week":
+                    return (local_day(zone, event.at) + 3) // 7
+                case "month":
+                    return _month(local_day(zone, event.at))
+                case other:
+                    assert_never(other)
 
 
 def _month(day: int) -> int:

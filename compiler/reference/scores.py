@@ -139,23 +139,22 @@ def _rows(score: str, rule: p.Rule, payment: Paid) -> list[Contribution]:
     return [*rows, Contribution(score, "rule limit", rule.label, taken, 0, None)] if taken else rows
 
 
-def barred(plan: p.Plan, context: Context) -> dict[str, str]:
-    """The scores that an exclusion of their own makes none, with the reason of the first that is met."""
-    reasons: dict[str, str] = {}
-    for exclusion in plan.exclusions:
+def _bar(context: Context) -> None:
+    """Notes the scores that an exclusion of their own makes none, with the reason of the first that is met."""
+    for exclusion in context.plan.exclusions:
         if exclusion.scores is not None and met(exclusion.condition, context):
             for name in exclusion.scores:
-                reasons.setdefault(name, exclusion.reason)
-    return reasons
+                context.barred.setdefault(name, exclusion.reason)
 
 
 def with_scores(plan: p.Plan, context: Context, scores: tuple[p.AnyScore, ...]) -> tuple[Context, list[Contribution]]:
     """The context with these scores, in their order, and the grades and matrices that read them."""
-    none = barred(plan, context)
+    if not context.of_account:
+        _bar(context)
     all_rows: list[Contribution] = []
     grades = plan.grades if not context.of_account or plan.accounts is None else plan.accounts.grades
     for score in scores:
-        value, rows = (None, ()) if score.name in none else score_of(score, context)
+        value, rows = (None, ()) if score.name in context.barred else score_of(score, context)
         context.scores[score.name] = value
         all_rows.extend(rows)
         for grade in grades:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from ...dsl import model
 from .. import plan as p
@@ -38,17 +39,20 @@ def part_sql(part: model.Partition, scope: Scope) -> n.Node:
     match part:
         case model.EventValue(_, kind):
             return number_of(scope.column(event_key(part)), kind.kind)
-        case model.Period("hour"):
-            return scope.dialect.call(names.objects(scope.plan.name).local_hour, n.column(names.AT))
         case model.Period(unit, every):
-            day = scope.dialect.call(names.objects(scope.plan.name).local_day, n.column(names.AT))
+            objects, at = names.objects(scope.plan.name), n.column(names.AT)
+            day = scope.dialect.call(objects.local_day, at)
             match unit:
+                case "hour":
+                    return scope.dialect.call(objects.local_hour, at)
+                case "day":
+                    return day if every == 1 else n.quotient(day, n.number(every))
                 case "week":
                     return n.quotient(n.plus(day, n.number(3)), n.number(7))
                 case "month":
                     return scope.dialect.month(day)
-                case _:
-                    return day if every == 1 else n.quotient(day, n.number(every))
+                case other:
+                    assert_never(other)
 
 
 def number_of(column: n.Node, kind: model.Kind) -> n.Node:

@@ -127,9 +127,8 @@ def _order(ctx: Context, made: Made, written: Sequence[Written]) -> Ordered:
 
 def _refuse_long_chains(ctx: Context, made: Made, order: Ordered) -> None:
     links: list[Link] = [(made.written[name].name, name, list(made.reads[name].scores)) for name in order.names]
-    refuse_long_chains(ctx, links, "scores", "add up the scores themselves here")
     with_rules = {name for name, node in made.nodes.items() if isinstance(node, model.Score)}
-    refuse_long_chains(
+    refused = refuse_long_chains(
         ctx,
         links,
         "scores with rules",
@@ -137,6 +136,8 @@ def _refuse_long_chains(ctx: Context, made: Made, order: Ordered) -> None:
         longest=LONGEST_OF_RULES,
         counts=lambda own: own in with_rules,
     )
+    if not refused:
+        refuse_long_chains(ctx, links, "scores", "add up the scores themselves here")
 
 
 def _fill_in(ctx: Context, made: Made, order: Ordered) -> None:

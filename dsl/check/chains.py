@@ -22,8 +22,8 @@ def refuse_long_chains(
     *,
     longest: int = LONGEST_CHAIN,
     counts: Callable[[Hashable], bool] | None = None,
-) -> None:
-    """Reports the first name at the end of too long a chain; each link comes after those that it reads.
+) -> bool:
+    """Reports the first name at the end of too long a chain; whether there is one. Links come after what they read.
 
     `counts`: which links make a chain longer, all where it is None.
     """
@@ -33,4 +33,5 @@ def refuse_long_chains(
         if length[own] > longest:
             message = f"more than {longest} {what} that each read the one before"
             ctx.report("SL0127", name.span, message, help)
-            return
+            return True
+    return False

@@ -7,6 +7,7 @@ never narrower. Inside this module points are thousandths; results of scores are
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from .. import model
 from .context import ScoreInfo
@@ -19,7 +20,6 @@ BEFORE_FACTOR = 10**10  # of a sum that a factor multiplies, in thousandths
 _DAY = 86_400
 _NANO_OF_MILLI = 10**6
 _FACTOR = 10_000
-_SHORTEST: dict[str, int] = {"hour": 3_600, "day": _DAY, "week": 7 * _DAY, "month": 28 * _DAY}
 
 
 def score_range(score: model.Score, scores: Mapping[str, ScoreInfo] = NOTHING_KNOWN) -> Range:
@@ -161,12 +161,27 @@ def _most_events(rule: model.OccurrenceRule) -> int:
     return min(most, rule.latest * parts)
 
 
+def _shortest(period: model.Period) -> int:
+    """Seconds of the shortest such period, clocks that go forward aside."""
+    match period.unit:
+        case "hour":
+            return 3_600
+        case "day":
+            return period.every * _DAY
+        case "week":
+            return 7 * _DAY
+        case "month":
+            return 28 * _DAY
+        case other:
+            assert_never(other)
+
+
 def _most_parts(part: model.Partition, window: int | None) -> int:
     """How many parts the events of the window can lie in."""
     match part:
-        case model.Period(unit, every) if window is not None:
+        case model.Period() as period if window is not None:
             # One more than pieces of fixed length would give: where clocks go forward a day is shorter.
-            return min(MOST_EVENTS, -(-window // (_SHORTEST[unit] * every)) + 2)
+            return min(MOST_EVENTS, -(-window // _shortest(period)) + 2)
         case model.EventValue(type=type):
             if type.kind == "boolean":
                 return 3

@@ -7,12 +7,16 @@ import unicodedata
 
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from scoreline.cli.explain_account import as_json as account_json
+from scoreline.cli.explain_account import as_text as account_text
 from scoreline.cli.explain_text import as_json as explanation_json
 from scoreline.cli.explain_text import as_text as explanation_text
 from scoreline.cli.show_data import as_json, as_markdown, as_plain
+from scoreline.compiler.account_explanation import explain_account, leads_of
 from scoreline.compiler.effective import RuleRow, effective
 from scoreline.compiler.explanation import explain
 from scoreline.compiler.lower import lower
+from scoreline.compiler.reference import score_all
 from scoreline.compiler.result import Lead
 from scoreline.dsl import model
 from scoreline.dsl.display import text_width
@@ -52,6 +56,17 @@ def test_every_ruleset_can_be_shown_and_every_lead_explained(made: Case) -> None
                 assert sum(reason.row.points for reason in score.reasons) == score.value * 10**6
         assert is_plain(explanation_text(story, plan, width=60))
         json.loads(explanation_json(story, plan))
+    if plan.accounts is None or plan.schema.account is None:
+        return
+    rows = {account.key: account for account in made.accounts}
+    for result in score_all(plan, made.leads, made.as_of, made.accounts)[1]:
+        members = leads_of(plan.schema.account, result.account, made.leads)
+        own = explain_account(loaded.ruleset, plan, result.account, rows.get(result.account), members, made.as_of)
+        assert own.result == result
+        for score in own.scores:
+            assert score.value is None or sum(r.row.points for r in score.reasons) == score.value * 10**6
+        assert is_plain(account_text(own, plan, width=60))
+        json.loads(account_json(own, plan))
 
 
 def quoted(text: str) -> str:

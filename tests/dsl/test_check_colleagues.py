@@ -45,12 +45,12 @@ def whole(number: int) -> m.Constant:
             m.Compare(">=", m.OfLeads("different", m.LeadValue("country", TEXT), ALL), whole(2)),
         ),
         (
-            "count of different page of page_view in last 9 days of leads of the same company with (title is known) at least 2",
+            "count of different page of page_view ever of leads of the same company with (title is known) at least 2",
             m.Compare(
                 ">=",
                 m.OfLeads(
                     "union",
-                    m.EventValues("page", TEXT, m.EventFilter(("page_view",), None, 9 * 86_400)),
+                    m.EventValues("page", TEXT, m.EventFilter(("page_view",), None, None)),
                     m.Colleagues(False, m.Not(m.IsMissing(m.LeadValue("title", TEXT)))),
                 ),
                 whole(2),

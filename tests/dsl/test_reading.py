@@ -8,6 +8,7 @@ import pytest
 from scoreline.dsl.diagnostics import Diagnostic
 from scoreline.dsl.reading import MAX_BYTES, decode, read_source
 from scoreline.dsl.source import Source
+from scoreline.dsl.wording import quoted
 from support.parsing import reports
 
 
@@ -52,6 +53,35 @@ def test_control_characters_are_reported_with_the_rest() -> None:
     assert (found[0].code, found[0].span.line, found[0].span.column) == ("SL0003", 1, 10)
     assert [report.code for report in found].count("SL0003") == 2
     assert [report.code for report in reports('let a = b is "\ud800"')] == ["SL0003"]
+
+
+@pytest.mark.parametrize("mark", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_marks_that_reorder_a_line_are_reported_wherever_they_stand(mark: str) -> None:
+    for line in (f'let a = b is "x{mark}y"', f"let a = `b{mark}`", f"let a = b # {mark}", f"let a = b {mark}"):
+        (found,) = reports(line)
+        assert (found.code, found.span.column) == ("SL0003", line.index(mark) + 1)
+        assert f"U+{ord(mark):04X}" in found.message
+    assert f"`\\u{{{ord(mark):X}}}`" in found.help
+    assert reports(f'let a = b is "x\\u{{{ord(mark):x}}}y"') == ()
+
+
+def test_what_the_language_writes_can_be_read_again() -> None:
+    for number in range(1, 0x2FFF):
+        literal = quoted(chr(number))
+        assert reports(f"let a = b is {literal}") == (), literal
+
+
+def test_controls_of_the_second_block_are_reported() -> None:
+    assert [report.code for report in reports('let a = b is "\x9b"')] == ["SL0003"]
+    assert [report.code for report in reports("let a = b \x80")] == ["SL0003"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["학생", "عربي ١٢٣", "עברית, שלום", "👩\u200d💻🏴󠁧󠁢󠁥󠁮󠁧󠁿❤\ufe0f", "می\u200cخواهم", "\u200eA\u200f \u061cب", "e\u0301"],
+)
+def test_every_script_is_fine(text: str) -> None:
+    assert reports(f'let a = b is "{text}"  # {text}') == ()
 
 
 def test_blanks_of_all_kinds_separate_words() -> None:

@@ -50,6 +50,8 @@ MISTAKES: list[tuple[str, str, str, str, str]] = [
     (RULE, '"b" +10 when created > 2026-02-20', "SL0111", "`>`", "`after`"),
     (RULE, '"b" +10 when x && y', "SL0111", "`&&`", "`and`"),
     (RULE, '"b" +10 when renewal before 01.07.2026', "SL0131", "`01.07.2026`", "`2026-07-01`"),
+    (SAMPLE, "expect fit not scored", "SL0110", "not of `fit` alone", "`fit missing`"),
+    (SAMPLE, "expect total 3, fit not scored, rating A", "SL0110", "not of `fit` alone", "`fit missing`"),
     (RULE, '"b" +10 when n at least 10k', "SL0110", "`10k`", "`10_000`"),
     (RULE, '"b" +10 when n at least 2M and x', "SL0110", "`2M`", "`2_000_000`"),
     (RULE, '"b" +10 when country is "DE" or "AT"', "SL0110", "`or` joins", '`in ("DE", "AT")`'),

@@ -54,8 +54,8 @@ VALUES = {
     "count of different country of leads of the same company": (
         "CountDifferentOfLeads", "country", ("Leads", "company"),
     ),
-    "count of different page of view in last 9 days of other leads of the same company": (
-        "CountDifferentOfEventsOfLeads", "page", ("EventSelector", "view", ("Window", "9 day")), ("Leads", True, "company"),
+    "count of different page of view in last 9 days of leads of the account": (
+        "CountDifferentOfEventsOfLeads", "page", ("EventSelector", "view", ("Window", "9 day")), ("Leads",),
     ),
     "sum of fit of leads of the account": ("LeadsNumber", "sum", "fit", ("Leads",)),
     "lowest of (count of certs) of other leads of the same company": (

@@ -90,6 +90,10 @@ def test_a_failure_shows_expected_against_got_and_where_it_comes_from(tmp_path: 
         "",
         "how engagement comes to 4:",
         "  Pages   +4",
+        "",
+        "how stage comes to warm:",
+        "  warm   when fit is at least 20   is met, and decides",
+        "  cold   otherwise                 comes later",
     ]
     assert summary([run]) == "1 sample in 1 file: 0 passed, 1 failed"
 

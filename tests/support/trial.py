@@ -49,6 +49,8 @@ def reduced(case: Case, kind: str, backends: Sequence[str] = ("python", "duckdb"
         failure = tried(candidate, backends)
         return failure is not None and failure.kind == kind
 
+    if case.whole is not None and fails(case.whole):  # neither its parameters nor its parts are to blame
+        case = case.whole
     while time.monotonic() < until:
         before = case
         case = _fewer_leads(case, fails)

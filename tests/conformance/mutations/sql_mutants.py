@@ -166,7 +166,6 @@ IN_SQL: list[Mutant] = [
         DUCKDB,
         ("n.compare(exp.LTE, first, second), whole", "n.compare(exp.LT, first, second), whole"),
         ('return n.call("coalesce", part(inner), part(other))', "return part(inner)"),
-        ("(n.compare(exp.LT, number, n.number(0)), n.number(0))", "(n.compare(exp.LT, number, n.number(0)), whole)"),
         ("n.minus(marks, n.number(1))", "marks"),
         ("return n.when((chains.all_of(known), chosen)) if known else chosen", "return chosen"),
     ),
