@@ -32,7 +32,7 @@ def event_reads(plan: p.Plan) -> frozenset[str]:
                 found.add(name)
             case model.Follows(same=str(name)) | model.FollowedBy(same=str(name)):
                 found.add(name)
-            case p.Different(name) | p.Sum(name) | p.Extreme(_, name) | p.PickValue(_, name):
+            case object(attribute=str(name)):  # whatever is computed of an event's attribute
                 found.add(name)
             case _:
                 pass

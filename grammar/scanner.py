@@ -77,15 +77,21 @@ def scan(source: Source) -> tuple[Scanned, list[Diagnostic]]:
 def _mark_labels(tokens: list[Token]) -> None:
     """A text before points or `by` begins a rule, which keeps a missing condition from swallowing it.
 
-    After a word that wants a value, the text on the same line is that value, and a label is missing behind it.
+    After a word that wants a value, the text on the same line is that value, and a label is missing behind it. What
+    `for each visit of … by visit_id ever` is told by stands behind its text as well.
     """
     for n in range(len(tokens) - 1):
-        if tokens[n].type == "STRING":
+        if tokens[n].type == "STRING" and not _tells_visits(tokens[n + 1 : n + 4]):
             after = tokens[n + 1]
             if after.type in ("+", "-", "NUMBER") or (after.type == "NAME" and after.text == "by"):
                 before = tokens[n - 1] if n else after
                 wanted = before.text in _WANT_A_VALUE and before.line == tokens[n].line
                 tokens[n].type = "STRING" if wanted else "LABEL"
+
+
+def _tells_visits(after: list[Token]) -> bool:
+    """`by visit_id ever`, `by visit_id in last …`: a table goes on with `{` or `from`, or has several words."""
+    return len(after) == 3 and after[0].text == "by" and after[2].text in ("ever", "in")
 
 
 def _meant(token: Token, file: str, reports: list[Diagnostic]) -> bool:

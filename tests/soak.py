@@ -35,7 +35,7 @@ def main(count: int, first: int, backends: tuple[str, ...]) -> int:
             if kinds[failure.kind] <= 2:
                 small = reduced(made, failure.kind, backends)
                 again = tried(small, backends)
-                print(f"seed {seed}: {again.text if again else failure.text}\n{small.text}{small.leads}", flush=True)
+                print(f"seed {seed}: {again.text if again else failure.text}\n{small.texts}{small.leads}", flush=True)
                 print(f"kept in {keep(small, OUT)}", flush=True)
             else:
                 print(f"seed {seed}: {failure.kind}", flush=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..display import text_width
 from .trivia import Text
@@ -62,6 +62,10 @@ class Row:
         if reach <= _WIDEST:
             self.columns.first = max(self.columns.first, reach)
         self.columns.second = max(self.columns.second, text_width(second))
+
+    def fits(self, text: Text) -> bool:
+        """Whether it needs no other line, by the columns as they are now."""
+        return text_width(next(_lines(replace(self, otherwise=(), behind=""), text))) <= WIDTH
 
 
 def rendered(rows: list[Row], text: Text) -> str:

@@ -141,7 +141,11 @@ def rows_of(file: syntax.RuleFile, text: Text) -> list[Row]:
         blank = writer.gap_before(node.span.line)
         if type(node) is not kind or blank or before or tall:
             columns, kind = Columns(), type(node)
-        made = item(writer, node, columns)
+        is_table = isinstance(getattr(node, "rule", None), syntax.TableRule)
+        # Whether a table fits decides on the blank lines round it, so that no later item may move its columns.
+        made = item(writer, node, Columns() if is_table else columns)
+        if is_table and len(made) == 1 and made[0].otherwise and not made[0].fits(text):
+            made = list(made[0].otherwise)
         is_tall = len(made) > 1
         leading = before[0] if before else made[0]
         made[0].blank_before = blank

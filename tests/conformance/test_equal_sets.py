@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from scoreline.compiler import values
 from scoreline.compiler.sql import inputs
-from scoreline.compiler.sql.duckdb import DuckDB
+from scoreline.compiler.sql.dialects.duckdb import DuckDB
 from scoreline.data.reading import reader
 from scoreline.dsl.binding import Binding, ColumnBinding, LeadsBinding
 from scoreline.dsl.model import Attribute, Schema, ValueType

@@ -11,6 +11,8 @@ from support.generate.rulesets import case
 SEEDS = 300
 LEAST = 3  # of so many files; all but the rarest forms stand in far more
 UNIT = r"(?:seconds?|minutes?|hours?|days?|weeks?)"
+PARAMETER = r"(?:set_|Schwelle_|기준|Größe_|`agreed level |`x% )\d+`?"  # one of the generator's own
+GRADE = r"(?:[A-E]\b|G\d|\"(?:hot|warm one|it's|кол|é|[1-5])\")"
 FORMS = {
     # conditions
     "within after": rf"(?<!not) within \d+ {UNIT} after ",
@@ -45,7 +47,8 @@ FORMS = {
     "sum of leads": r"sum of .* of (?:other )?leads of the same",
     "highest of leads": r"highest of .* of (?:other )?leads of the same",
     "lowest of leads": r"lowest of .* of (?:other )?leads of the same",
-    "different of leads": r"count of different .* of (?:other )?leads of the same",
+    "different of leads": r"count of different \S+ of (?:other )?leads of the same",
+    "different of events of leads": r"count of different \S+ of .*(?:ever|\d \w+) of (?:other )?leads of the same",
     # rules
     "from data": r" [+-] \(?\S.*, limited to -?\d+\.\.-?\d+",
     "for each full": r"for each full \d+(?:\.\d+)? of ",
@@ -113,6 +116,50 @@ FORMS = {
     "days in a stage": r"in a stage since ",
     "previous stage is": r"previous stage (?:is|in) ",
     "ordered": r": ordered \(",
+    "a grade and better": rf"(?:at least|above) {GRADE}",
+    "a grade and worse": rf"(?:at most|below) {GRADE}",
+    "a grade in a rule": rf"\"rule \d+\".*(?:is|is not|in|at \w+|above|below) \(?{GRADE}",
+    "never": r"^never \"",
+    "always": r"^always \"",
+    "points from a file": r" from \"(?:\.\./)*tables/\d+.csv\" column [^\n]*(?:[+-]\d|$)",
+    "route from a file": r"^route .* by .* from \"(?:\.\./)*tables/",
+    "key of a file": r" from \"(?:\.\./)*tables/.* column \S+.* key ",
+    # parameters and sharing
+    "parameter number": r"^parameter .* = \d+(?:\.\d+)?$",
+    "parameter percentage": r"^parameter .* = \d+(?:\.\d+)?%$",
+    "parameter text": r"^parameter .* = \"",
+    "parameter day": r"^parameter .* = \d{4}-",
+    "parameter duration": rf"^parameter .* = \d+ (?:{UNIT}|months?)$",
+    "parameter yes": r"^parameter .* = (?:yes|no)$",
+    "points by a parameter": rf"\" [+-]{PARAMETER} ",
+    "row by a parameter": rf": [+-]{PARAMETER}",
+    "window by a parameter": rf"in last {PARAMETER}",
+    "threshold by a parameter": rf"(?:at least|at most|above|below|from|up to) {PARAMETER}",
+    "limit by a parameter": rf"(?:max|latest) {PARAMETER}",
+    "limits by a parameter": rf"limited to \S*{PARAMETER}",
+    "decay by a parameter": rf"(?:every|over) {PARAMETER}",
+    "text by a parameter": rf" (?:is|has word|contains|starts with|ends with) {PARAMETER}",
+    "weight by a parameter": rf"(?:= |\+ |- |weight ){PARAMETER}",
+    "a parameter as a condition": rf" (?:when|and|or|unless|not) \(?{PARAMETER}\)?(?: and| or|,|$)",
+    "use base": r"^use base from \"\S+\"$",
+    "use base with": r"^use base from \S+ with .* = \d",
+    "handed on": rf"^use base from \S+ with .*= {PARAMETER}",
+    "base of a base": r"^use base from \"inner.score\"$",
+    "two bases": r"^use base from .*\nuse base from ",
+    "use of names": r"^use (?!base from).* from \"names.score\"$",
+    "override list": r"^override list ",
+    "override let": r"^override let ",
+    "override score": r"^override score ",
+    "override grade": r"^override grade ",
+    "override flag": r"^override flag ",
+    "override stages": r"^override stages ",
+    "override route": r"^override route ",
+    "override rule": r"^override in \S+.* \"",
+    "override group": r"^override in .* (?:group|first of|best of|lowest of) \"",
+    "switch off": r"^switch off \"",
+    "switch off group": r"^switch off group \"",
+    "add in": r"^add in ",
+    "lead in two": r"^lead \{(?s:.*)^lead \{",
 }  # fmt: skip
 
 
@@ -121,7 +168,7 @@ def found() -> Counter[str]:
     patterns = {name: re.compile(form, re.M) for name, form in FORMS.items()}
     counted: Counter[str] = Counter()
     for seed in range(SEEDS):
-        text = case(seed, leads=0).text
+        text = case(seed, leads=0).texts
         counted.update(name for name, pattern in patterns.items() if pattern.search(text))
     return counted
 

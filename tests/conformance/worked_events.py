@@ -66,6 +66,12 @@ CLAUSES = (
         "once per local day", f"{EACH}, once per day",
         events=views("2026-01-10T22:30:00Z", "2026-01-10T23:30:00Z"), expected="16", zone="Europe/Berlin",
     ),
+    # Beirut, 26 October 2024: at 21:00 UTC midnight becomes 23:00 of the same day.
+    points(
+        "once per day where midnight comes twice", f"{EACH}, once per day",
+        events=views("2024-10-26T20:59:59Z", "2024-10-26T21:00:00Z"), expected="8",
+        zone="Asia/Beirut", as_of="2024-11-01T00:00:00Z",
+    ),
     # New York, 9 March 2025 (clocks go forward): midnight is 05:00 UTC before, 04:00 UTC after.
     points(
         "once per day across the change of clocks", f"{EACH}, once per day",

@@ -179,6 +179,29 @@ CASES = {
         }
         """,
     ),
+    "tables that are put into a used score": (
+        """
+        add in fit "A" +1 when ok
+        add in fit "Company size" by size {below 50:+5 from 50:+20 from 1000:+10 from 9999:+5 missing:0 otherwise:0}
+        add in fit "B" by ok { yes: +1 }
+        override in fit "C" by ok { yes: +1 }
+        """,
+        """
+        add in fit "A"  +1  when ok
+
+        add in fit "Company size"  by size {
+          below 50:   +5
+          from 50:   +20
+          from 1000: +10
+          from 9999:  +5
+          missing:     0
+          otherwise:   0
+        }
+
+        add in fit "B"  by ok { yes: +1 }
+        override in fit "C"  by ok { yes: +1 }
+        """,
+    ),
     "long heads and lists of clauses": (
         """
         worklist by total,engagement,recency,size_of_the_company,number_of_visits,top 40,max 10

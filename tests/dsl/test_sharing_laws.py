@@ -36,7 +36,7 @@ def parts(made: Case, folder: Path) -> tuple[list[str], str]:
 
 
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))
-@given(cases(leads=0), st.randoms(use_true_random=False))
+@given(cases(leads=0, split=False), st.randoms(use_true_random=False))
 def test_a_file_in_parts_means_the_same(
     tmp_path_factory: pytest.TempPathFactory, made: Case, chance: random.Random
 ) -> None:
@@ -51,7 +51,7 @@ def test_a_file_in_parts_means_the_same(
 
 
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))
-@given(cases(leads=0), st.randoms(use_true_random=False))
+@given(cases(leads=0, split=False), st.randoms(use_true_random=False))
 def test_an_item_that_is_overridden_with_itself_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, made: Case, chance: random.Random
 ) -> None:
@@ -72,7 +72,7 @@ VALUES = re.compile(
 
 
 @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))
-@given(cases(leads=0), st.randoms(use_true_random=False))
+@given(cases(leads=0, split=False), st.randoms(use_true_random=False))
 def test_parameters_are_as_good_as_their_values(
     tmp_path_factory: pytest.TempPathFactory, made: Case, chance: random.Random
 ) -> None:

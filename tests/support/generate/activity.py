@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .chance import Chance
-from .conditions import attribute_test, condition, duration, lead_atom, selector, where, window
+from .conditions import attribute_test, condition, duration, grade_test, lead_atom, selector, where, window
 from .vocabulary import number
 from .world import DAY, Attr, Event, World
+
+_COUNTABLE = ("text", "integer", "decimal", "boolean", "date")
 
 
 def gap(chance: Chance, world: World, *units: str) -> str:
@@ -157,7 +159,12 @@ def leads(chance: Chance, world: World, others: bool | None = None, several: boo
 
 def colleague_value(chance: Chance, world: World) -> Attr:
     who = leads(chance, world) + colleague_test(chance, world)
-    if chance.often(40):
+    told = [(kind, a) for kind in world.events for a in kind.attrs if a.kind in _COUNTABLE]
+    if told and chance.often(20):
+        kind, attr = chance.one(told)
+        shown = f"{attr.spelled} of {kind.spelled} {window(chance, world, [kind])}"
+        return Attr("different", "integer", values=[0, 1, 2, 3], phrase=f"count of different {shown} of {who}")
+    if chance.often(20):
         return Attr("counted", "integer", values=[0, 1, 2, 3], phrase=f"count of {who}")
     numbers = [a for a in world.of_kind("integer", "decimal") if a is not world.attrs[0]]
     if world.events and (not numbers or chance.often(35)):
@@ -168,7 +175,7 @@ def colleague_value(chance: Chance, world: World) -> Attr:
             values=[0, 1, 2, 5],
             phrase=f"{chance.one(('sum', 'highest', 'lowest'))} of ({shown}) of {who}",
         )
-    plain = [a for a in world.attrs[1:] if a.kind in ("text", "integer", "decimal", "boolean", "date")]
+    plain = [a for a in world.attrs[1:] if a.kind in _COUNTABLE]
     if plain and chance.often(40):
         return Attr(
             "different",
@@ -187,8 +194,11 @@ def colleague_value(chance: Chance, world: World) -> Attr:
 
 def new_atom(chance: Chance, world: World) -> str:
     """One condition of a form that the core does not have; of a core form where the world has nothing for it."""
+    if world.level == "score" and world.grades and chance.often(35):
+        return grade_test(chance, chance.one(world.grades))
     for _ in range(6):
-        found = _atom(chance, world, chance.one((*range(10), 8, 8, 8)) if world.account else chance.between(0, 9))
+        forms = (*range(10), 8, 8, 8, 8, 8, 8) if world.account else range(10)
+        found = _atom(chance, world, chance.one(forms))
         if found:
             return found
     world.new = False

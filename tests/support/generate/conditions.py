@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from .chance import Chance
 from .vocabulary import DOMAINS, fold_like, number, quoted, spelled, text
-from .world import DAY, Attr, Event, World, day_text, second_text
+from .world import DAY, Attr, Event, Grade, World, day_text, second_text
 
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": DAY, "weeks": 7 * DAY}
 
@@ -117,6 +117,19 @@ def text_test(chance: Chance, world: World, attr: Attr) -> str:
     if len(pool) == 1 or chance.often(40):
         return f"{value} {op} {one}{case}"
     return f"{value} {op} any of {many}{case}"
+
+
+def grade_test(chance: Chance, grade: Grade) -> str:
+    """One comparison of a grade or matrix, never one that always or never holds."""
+    labels = grade.labels
+    if grade.ordered and len(labels) > 1 and chance.often(50):
+        some = {"at least": labels[:-1], "above": labels[1:], "at most": labels[1:], "below": labels[:-1]}
+        op = chance.one(list(some))
+        return f"{grade.spelled} {op} {chance.one(some[op])}"
+    shown = chance.some(labels, 1, 3)
+    if len(shown) == 1 or chance.often(50):
+        return f"{grade.spelled} {chance.one(('is', 'is not'))} {shown[0]}"
+    return f"{grade.spelled} {chance.one(('in', 'not in'))} ({', '.join(shown)})"
 
 
 def number_test(chance: Chance, world: World, attr: Attr) -> str:
@@ -323,6 +336,8 @@ def lead_atom(chance: Chance, world: World) -> str:
         return new_atom(chance, world)
     if world.lets and chance.often(15):
         return chance.one(world.lets)
+    if world.switches and chance.often(12):
+        return chance.one(world.switches)
     if world.events and chance.often(35):
         return event_test(chance, world)
     dated = world.of_kind("date", "timestamp")

@@ -142,10 +142,18 @@ def route(chance: Chance, world: World, tests: list[str]) -> Block:
     return Block(f"route {called}, first met wins {{", lines, "}")
 
 
+def invariants(chance: Chance, tests: list[str]) -> list[Block]:
+    """What must never come out, or always."""
+    return [
+        Block(f"{chance.one(('never', 'never', 'always'))} {quoted(chance, f'{text(chance)} {n}')}: {test}")
+        for n, test in enumerate(tests)
+    ]
+
+
 def sticky(chance: Chance, world: World, stages: list[str], lines: list[Block]) -> tuple[str, list[Block]]:
     """Clauses by which the present stage matters, and the lines that map it; a line that asks for it is added."""
     texts = [a for a in world.of_kind("text") if a is not world.attrs[0] and not a.options and not a.domains]
-    if not texts or not chance.often(35):
+    if not texts or not chance.often(45):
         return "", []
     attr = chance.one(texts)
     attr.values += stages
@@ -157,7 +165,7 @@ def sticky(chance: Chance, world: World, stages: list[str], lines: list[Block]) 
     if len(stages) > 1 and chance.often(60):
         clauses += f", never back through ({', '.join(map(spelled, stages))})"
     days = world.of_kind("date")
-    if days and chance.often(50):
+    if days and chance.often(80):
         clauses += f", at least {chance.between(2, 40)} days in a stage since {chance.one(days).spelled}"
     last = stages[0 if before else -1]
     asked = chance.one((f"is {spelled(stages[0])}", f"in ({spelled(last)})", "is missing"))

@@ -7,6 +7,7 @@ from .blocks import Block
 from .chance import Chance
 from .conditions import UNITS, condition, duration, event_value, lead_atom, unless, where
 from .new_rules import new_occurrence, new_rule, reset
+from .tables import points_table
 from .vocabulary import DOMAINS, number, points, quoted, text
 from .world import DAY, Attr, Event, World
 
@@ -144,6 +145,8 @@ def occurrence_rule(chance: Chance, world: World, labels: Labels) -> Block:
 
 
 def table_rule(chance: Chance, world: World, labels: Labels) -> Block:
+    if world.new and chance.often(12) and (made := points_table(chance, world, labels.next)) is not None:
+        return made
     value, rows = table(chance, world)
     clauses = chance.maybe(12, lambda: ", " + unless(chance, world))
     return Block(f"{labels.next()} by {value} {{", [Block(row) for row in rows], "}" + "".join(clauses))
@@ -161,7 +164,7 @@ def table(chance: Chance, world: World) -> tuple[str, list[str]]:
         rewarded = any("+" in row for row in rows if row.startswith(("from", "above")))
         return value, rows + chance.maybe(100 if rewarded else 40, lambda: f"missing: {row_points(chance)}")
     attr = chance.one([a for a in world.attrs[1:] if a.kind != "account"])
-    if world.new and chance.often(30):
+    if world.new and chance.often(40):
         computed = new_value(chance, world)
         attr = computed or attr
     if attr.kind == "set":
@@ -188,7 +191,7 @@ def table(chance: Chance, world: World) -> tuple[str, list[str]]:
 
 def new_value(chance: Chance, world: World) -> Attr | None:
     """A number for a table that is no attribute."""
-    form = chance.between(0, 3)
+    form = chance.one((0, 1, 1, 1, 1, 2, 3))
     if form == 0:
         found = span_value(chance, world)
         return Attr("span", "integer", values=[0], phrase=found) if found else None

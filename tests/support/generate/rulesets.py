@@ -12,17 +12,23 @@ from . import outcomes as new
 from .activity import gap, same
 from .blocks import Block
 from .chance import Chance
-from .conditions import attribute_test, condition, where
+from .conditions import attribute_test, condition, grade_test, where
 from .data import accounts_of, leads_of
 from .new_rules import reset
+from .parameters import named, with_parameters
 from .rules import Labels, entry, limits
-from .vocabulary import is_plain, name, number, quoted, spelled, take, text
-from .world import World, type_text, world
+from .sharing import spread
+from .tables import lists, route_table
+from .vocabulary import name, number, quoted, spelled, take, text
+from .world import Grade, World, type_text, world
 
 
 @dataclass(frozen=True)
 class Case:
-    """A rule file, the list files beside it, and leads at a moment."""
+    """A rule file, the files beside it, and leads at a moment.
+
+    `whole`: the same in one rule file without parameters; None where it is written so already.
+    """
 
     seed: int
     blocks: Block
@@ -31,13 +37,19 @@ class Case:
     leads: tuple[Lead, ...]
     wished: dict[str, object] = field(default_factory=dict)
     accounts: tuple[Account, ...] = ()
+    whole: Case | None = None
 
     @property
     def text(self) -> str:
         return self.blocks.text()
 
+    @property
+    def texts(self) -> str:
+        """The rule file and those that it uses, one after another."""
+        return "\n".join([self.text, *(text for path, text in self.files.items() if path.endswith(".score"))])
+
     def written(self, folder: Path) -> Path:
-        """Writes the list files below the folder and gives it."""
+        """Writes the files beside the rule file below the folder and gives it."""
         for path, content in self.files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +57,9 @@ class Case:
         return folder
 
     def smaller(self, blocks: Block | None = None, leads: tuple[Lead, ...] | None = None) -> Case:
-        return replace(self, blocks=blocks or self.blocks, leads=self.leads if leads is None else leads)
+        kept = self.whole if blocks is None else None
+        leads = self.leads if leads is None else leads
+        return replace(self, blocks=blocks or self.blocks, leads=leads, whole=kept)
 
 
 @dataclass
@@ -53,18 +67,22 @@ class Outputs:
     """Names that outcomes may read."""
 
     scores: list[tuple[str, int, int, int]] = field(default_factory=list)  # spelled, low, high, decimals
-    grades: list[tuple[str, list[str]]] = field(default_factory=list)  # spelled, labels
+    grades: list[Grade] = field(default_factory=list)
+    stages: Grade | None = None  # what only the last outcomes may read
     tests: list[str] = field(default_factory=list)  # criteria and flags
     reading: list[str] = field(default_factory=list)  # scores that read an attribute for certain
 
 
-def case(seed: int, leads: int = 40, size: int = 6) -> Case:
-    """The case of a seed: always the same for the same arguments."""
+def case(seed: int, leads: int = 40, size: int = 6, split: bool = True) -> Case:
+    """The case of a seed: always the same for the same arguments. Without `split` it is one rule file of its own."""
     chance = Chance(seed)
     made = world(chance)
-    files: dict[str, str] = {}
     items = [header(chance, made), lead_schema(chance, made), *event_schemas(chance, made)]
-    items += lists(chance, made, files)
+    items += lists(chance, made)
+    if made.new and chance.often(8):
+        switch, declared = named(chance, 99, chance.one(("yes", "no")))
+        items.insert(1, declared)
+        made.switches.append(switch)
     if made.account is not None:
         items.append(account_schema(chance, made))
     made.level = "colleague"
@@ -90,6 +108,9 @@ def case(seed: int, leads: int = 40, size: int = 6) -> Case:
             clean = [outputs.scores[-1][0]]
         if made.new:
             made.scores = list(outputs.scores)
+            if chance.often(40):
+                items.append(grade(chance, made, outputs))
+            made.grades = list(outputs.grades)
     made.level = "lead"
     for _ in range(chance.weighted((40, 0), (45, 1), (15, 2))):
         items += total(chance, made, outputs)
@@ -106,7 +127,20 @@ def case(seed: int, leads: int = 40, size: int = 6) -> Case:
         if made.account is not None and chance.often(50):
             items += new.account_items(chance, made, clean)
     accounts = accounts_of(chance, made)
-    return Case(seed, Block("", items), files, made.as_of, leads_of(chance, made, leads), accounts=accounts)
+    whole = Case(seed, Block("", items), made.files, made.as_of, leads_of(chance, made, leads), accounts=accounts)
+    return in_parts(chance, made, whole) if split else whole
+
+
+def in_parts(chance: Chance, made: World, whole: Case) -> Case:
+    """Mostly as it is; the others say the same with parameters, and in several files."""
+    items, files = whole.blocks.inner, whole.files
+    parts = chance.weighted((72, ""), (8, "parameters"), (11, "both"), (9, "files"))
+    if parts in ("parameters", "both"):
+        items = with_parameters(chance, items)
+    if parts in ("files", "both"):
+        items, more = spread(chance, made, items)
+        files = {**files, **more}
+    return replace(whole, blocks=Block("", items), files=files, whole=whole) if parts else whole
 
 
 def account_schema(chance: Chance, made: World) -> Block:
@@ -152,7 +186,7 @@ def new_outcomes(chance: Chance, made: World, outputs: Outputs) -> list[Block]:
     if chance.often(25) and len(made.scores) > 1:
         called, cells, block = new.matrix(chance, made)
         items.append(block)
-        outputs.grades.append((called, cells))
+        outputs.grades.append(Grade(called, cells, ordered=False))
     for _ in range(chance.weighted((60, 0), (25, 1), (15, 2))):
         called = spelled(name(chance, made.taken))
         items.append(Block(f"flag {called} when {outcome(chance, made, outputs)}"))
@@ -165,16 +199,18 @@ def last_outcomes(chance: Chance, made: World, outputs: Outputs, has_stages: boo
     items: list[Block] = []
 
     def tests() -> list[str]:
-        return [outcome(chance, made, outputs) for _ in range(chance.between(1, 3))]
+        return [last_test(chance, made, outputs) for _ in range(chance.between(1, 3))]
 
     if chance.often(25):
         items += new.business_hours(chance, made)
         items.append(new.follow_up(chance, tests()))
     if chance.often(20):
         items.append(new.route(chance, made, tests()))
+    if chance.often(15) and (table := route_table(chance, made)) is not None:
+        items.append(table)
     if chance.often(20):
         top = "".join(chance.maybe(50, lambda: f", top {chance.between(1, 20)}"))
-        when = "".join(chance.maybe(30, lambda: f", when {outcome(chance, made, outputs)}"))
+        when = "".join(chance.maybe(30, lambda: f", when {last_test(chance, made, outputs)}"))
         quota = "".join(chance.maybe(50, lambda: f", max {chance.between(1, 3)} of rest")) if has_stages else ""
         items.append(
             Block(f"worklist by {', '.join(s[0] for s in chance.some(outputs.scores, 1, 2))}{top}{quota}{when}")
@@ -184,6 +220,8 @@ def last_outcomes(chance: Chance, made: World, outputs: Outputs, has_stages: boo
     texts = [a for a in owned if a.name not in mixed]
     if texts and chance.often(20):
         items.append(Block(f"attribution by {chance.one(texts).spelled}"))
+    if chance.often(20):
+        items += new.invariants(chance, tests())
     return items
 
 
@@ -209,33 +247,6 @@ def event_schemas(chance: Chance, made: World) -> list[Block]:
         attrs = chance.one((", ", "  ")).join(f"{a.spelled}: {type_text(chance, a)}" for a in event.attrs)
         blocks.append(Block(f"event {event.spelled}{own} {{ {attrs} }}"))
     return blocks
-
-
-def lists(chance: Chance, made: World, files: dict[str, str]) -> list[Block]:
-    blocks = []
-    for called, entries in made.lists.items():
-        if chance.often(50):
-            shown = ", ".join(quoted(chance, e) for e in entries)
-            blocks.append(Block(f"list {spelled(called)} = ({shown})"))
-            continue
-        column = chance.one(("domain", "value", "Odd Heading", 'He said "x"', "列"))
-        path = f"lists/{len(files)}.csv"
-        files[path] = csv_text(chance, column, entries)
-        shown = column if is_plain(column) else quoted(chance, column)
-        blocks.append(Block(f"list {spelled(called)} from {quoted(chance, path)} column {shown}"))
-    return blocks
-
-
-def csv_text(chance: Chance, column: str, entries: list[str]) -> str:
-    def cell(value: str) -> str:
-        plain = not any(c in value for c in '",\r\n') and value == value.strip()
-        return value if plain and chance.often(70) else '"' + value.replace('"', '""') + '"'
-
-    end = chance.one(("\n", "\r\n"))
-    rows = [[column, "other"], *([chance.one(("", " ")) + e, "x"] for e in entries)]
-    if chance.often(50):
-        rows = [row[::-1] for row in rows]
-    return "".join(",".join(cell(c) for c in row) + end for row in rows)
 
 
 def score(chance: Chance, made: World, outputs: Outputs, size: int) -> list[Block]:
@@ -318,7 +329,7 @@ def grade(chance: Chance, made: World, outputs: Outputs) -> Block:
     labels = pool[: len(bounds) + 1]
     rows = [f"{label} from {bound:g}" for label, bound in zip(labels, bounds, strict=False)] + [f"{labels[-1]} below"]
     # A label that is a number stands in quotes where a condition names it.
-    outputs.grades.append((called, [f'"{label}"' if label.isdigit() else label for label in labels]))
+    outputs.grades.append(Grade(called, [f'"{label}"' if label.isdigit() else label for label in labels]))
     return Block(f"grade {called} of {of[0]} {{ {'  '.join(rows)} }}")
 
 
@@ -341,7 +352,15 @@ def stages(chance: Chance, made: World, outputs: Outputs, excluded: bool) -> Blo
     clauses, before = "", list[Block]()
     if made.new:
         clauses, before = new.sticky(chance, made, list(dict.fromkeys(stages_)), lines)
+    outputs.stages = Grade(called, [*dict.fromkeys(map(spelled, stages_)), "rest"], ordered=False)
     return Block(f"stages {called}, first met wins{clauses} {{", [*before, *lines], "}")
+
+
+def last_test(chance: Chance, made: World, outputs: Outputs) -> str:
+    """A condition of what comes after the stages."""
+    if outputs.stages is not None and chance.often(20):
+        return grade_test(chance, outputs.stages)
+    return outcome(chance, made, outputs)
 
 
 def outcome(chance: Chance, made: World, outputs: Outputs) -> str:
@@ -349,11 +368,7 @@ def outcome(chance: Chance, made: World, outputs: Outputs) -> str:
         return chance.one(outputs.tests)
     form = chance.between(0, 5)
     if form == 0 and outputs.grades:
-        called, labels = chance.one(outputs.grades)
-        shown = chance.some(labels, 1, 3)
-        if len(shown) == 1 or chance.often(50):
-            return f"{called} {chance.one(('is', 'is not'))} {shown[0]}"
-        return f"{called} {chance.one(('in', 'not in'))} ({', '.join(shown)})"
+        return grade_test(chance, chance.one(outputs.grades))
     if form <= 3:
         of = chance.one(outputs.scores)
         test = f"{of[0]} {chance.one(('at least', 'at most', 'above', 'below'))} {threshold(chance, of)}"
@@ -361,9 +376,9 @@ def outcome(chance: Chance, made: World, outputs: Outputs) -> str:
     return condition(chance, made, 2)
 
 
-def cases(leads: int = 40, size: int = 6) -> st.SearchStrategy[Case]:
+def cases(leads: int = 40, size: int = 6, split: bool = True) -> st.SearchStrategy[Case]:
     """Rule files and data together. A case shrinks by its own reducer (`support/reduce.py`), not by hypothesis."""
-    return st.integers(0, 2**48 - 1).map(lambda seed: case(seed, leads, size))
+    return st.integers(0, 2**48 - 1).map(lambda seed: case(seed, leads, size, split))
 
 
 def rulesets(size: int = 6) -> st.SearchStrategy[Case]:

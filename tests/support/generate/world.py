@@ -77,6 +77,15 @@ class Event:
 
 
 @dataclass
+class Grade:
+    """A grade with its labels as conditions write them, the best first; of a matrix they have no order."""
+
+    spelled: str
+    labels: list[str]
+    ordered: bool = True
+
+
+@dataclass
 class World:
     chance: Chance
     zone: str
@@ -93,6 +102,9 @@ class World:
     account: Account | None = None
     scores: list[tuple[str, int, int, int]] = field(default_factory=list)  # that a rule may read: see Outputs
     late_lets: list[str] = field(default_factory=list)  # lets that read scores
+    grades: list[Grade] = field(default_factory=list)  # that a rule may read: see Outputs
+    switches: list[str] = field(default_factory=list)  # parameters that are yes or no, spelled
+    files: dict[str, str] = field(default_factory=dict)  # beside the rule file, by path
     level: str = "lead"  # "score" where scores may be read, "colleague" where neither they nor colleagues may
     new: bool = False  # whether the file may have more than the core forms
     wide: bool = False  # many kinds of event, many rows, many alternatives
@@ -236,7 +248,7 @@ def enrich(chance: Chance, made: World) -> None:
     if chance.often(30):
         levels = ["low", "mid", "high", "Top"][: chance.between(2, 4)]
         made.attrs.append(Attr(name(chance, made.taken), "text", options=levels, ordered=True))
-    if chance.often(45):
+    if chance.often(55):
         link = Attr(name(chance, made.taken), "account")
         own: set[str] = set()
         take(own, "account", "lead", "as_of")
@@ -305,4 +317,4 @@ def second_text(chance: Chance, second: int) -> str:
     return local.strftime("%Y-%m-%dT%H:%M:%S") + f"{sign}{abs(shift) // 3600:02d}:{abs(shift) % 3600 // 60:02d}"
 
 
-__all__ = ["Attr", "Event", "World", "day_text", "local_day", "number", "second_text", "type_text", "world"]
+__all__ = ["Attr", "Event", "Grade", "World", "day_text", "local_day", "number", "second_text", "type_text", "world"]
