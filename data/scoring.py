@@ -16,7 +16,7 @@ from ..compiler import plan as p
 from ..compiler.plan import Plan
 from ..compiler.sql import names
 from ..compiler.sql import nodes as n
-from ..compiler.sql.duckdb import DuckDB
+from ..compiler.sql.dialects.duckdb import DuckDB
 from ..compiler.sql.emit import emit
 from ..compiler.sql.run import define
 from ..dsl import model

@@ -16,7 +16,7 @@ from sqlglot import exp
 from ..compiler.plan import Plan
 from ..compiler.sql import histories, inputs, names, raw
 from ..compiler.sql import nodes as n
-from ..compiler.sql.duckdb import DuckDB
+from ..compiler.sql.dialects.duckdb import DuckDB
 from ..compiler.sql.raw_rows import RawRelation
 from ..dsl.binding import Binding, EventsBinding, HistoryBinding, LeadsBinding
 from .columns import types_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..compiler.plan import Plan
 from ..compiler.sql import inputs, names, raw
 from ..compiler.sql import nodes as n
-from ..compiler.sql.duckdb import DuckDB
+from ..compiler.sql.dialects.duckdb import DuckDB
 from ..compiler.sql.emit import heard_events, muted_kinds
 from ..dsl.binding import EventsBinding
 from .columns import account_reads, event_reads

@@ -85,10 +85,7 @@ def _days(source: str, count: int) -> exp.Select:
 
 
 def _numbers(name: str, column: str, count: int) -> n.Node:
-    rows = [exp.Tuple(expressions=[n.number(number)]) for number in range(count)]
-    identifier = exp.to_identifier(column, quoted=True)
-    alias = exp.TableAlias(this=exp.to_identifier(name, quoted=True), columns=[identifier])
-    return exp.Values(expressions=rows, alias=alias)
+    return n.values(name, [column], [[n.number(number)] for number in range(count)])
 
 
 def _running(column: str) -> n.Node:

@@ -131,7 +131,7 @@ def _add_source_rows(
         ]
         for position, (reason, each) in enumerate(paying, 1)
     ]
-    steps.add("rules_of_sources", n.select([n.star()], _values("texts", (_NUMBER, _FEATURE, _BY, *_ROW), texts)))
+    steps.add("rules_of_sources", n.select([n.star()], n.values("texts", (_NUMBER, _FEATURE, _BY, *_ROW), texts)))
     rules = steps.last
     # A lead with too many occurrences has no result; its weight must not overflow all the same.
     weight = clamped(n.column("weight", found), -_MAX_WEIGHT, _MAX_WEIGHT)
@@ -165,12 +165,4 @@ def _texts(reasons: Sequence[Reason]) -> n.Node:
         ]
         for number, reason in enumerate(reasons, 1)
     ]
-    return _values("texts", (_NUMBER, *_ROW), rows)
-
-
-def _values(name: str, columns: Sequence[str], rows: Sequence[Sequence[n.Node]]) -> n.Node:
-    identifiers = [exp.to_identifier(column, quoted=True) for column in columns]
-    return exp.Values(
-        expressions=[exp.Tuple(expressions=list(row)) for row in rows],
-        alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True), columns=identifiers),
-    )
+    return n.values("texts", (_NUMBER, *_ROW), rows)

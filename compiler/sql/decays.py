@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from .. import plan as p
 from . import nodes as n
-from .dialect import Dialect
+from .dialects.dialect import Dialect
 
 
 def units(age: n.Node, unit: int, full_for: int) -> n.Node:

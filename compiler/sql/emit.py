@@ -18,12 +18,12 @@ from . import nodes as n
 from .accounts import read_accounts
 from .contributions import contribution_rows
 from .demand import Demand
-from .dialect import Dialect
-from .duckdb import DuckDB
+from .dialects.dialect import Dialect
+from .dialects.duckdb import DuckDB
 from .held import all_inside, of_kinds
 from .leads import add_moments, moment_columns, read_leads
 from .occurrences import kinds_of, occurrences
-from .operands import Scope
+from .operands import VALUE, Scope
 from .outcomes import Barred, Verdict, judge, stage_sql
 from .results import account_columns, result_columns
 from .scores import score_all
@@ -40,7 +40,7 @@ Kind = Literal["function", "as of", "list", "input", "view"]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL that defines one object: CREATE …, and for a list table the INSERTs behind it.
+    """SQL that defines one object, in the order in which it runs: CREATE …, for a list table the INSERTs behind it.
 
     `name` is the object's name as it is, without quotes. Statements of kind "as of" may be left out where the object
     exists already; "input" marks the typed relations over raw tables, which the views read.
@@ -48,7 +48,12 @@ class Statement:
 
     name: str
     kind: Kind
-    sql: str
+    parts: tuple[str, ...]
+
+    @property
+    def sql(self) -> str:
+        """All parts, as a script."""
+        return "".join(f"{part};\n" for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +90,16 @@ def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
         views[objects.account_scores] = account_scores(plan, engine)
         views[objects.account_contributions] = account_contributions(plan, engine)
     statements: list[Statement] = []
-    functions = (
-        (objects.fold, _fold(engine)),
-        (objects.local_day, _local(plan, DAY)),
-        (objects.local_hour, _local(plan, HOUR)),
-    )
-    for function, body in functions:
+    for function, body in _functions(plan, engine).items() if engine.functions else ():
         if any(call.name == function for view in views.values() for call in view.find_all(exp.Anonymous)):
-            made = engine.function(function, "value", body)
-            statements.append(Statement(function, "function", _printed(engine, made)))
+            made = engine.function(function, VALUE, body)
+            statements.append(Statement(function, "function", _printed(engine, *made)))
     now = n.select([n.named(engine.now(), names.AS_OF)], None)
-    statements.append(Statement(objects.as_of, "as of", _printed(engine, _view(objects.as_of, now))))
+    statements.append(Statement(objects.as_of, "as of", _printed(engine, *engine.view(objects.as_of, now))))
     for table in li.lists(plan).tables.values():
-        statements.append(Statement(table.table, "list", _printed(engine, *li.definition(table))))
+        statements.append(Statement(table.table, "list", _printed(engine, *li.definition(table, engine))))
     for name, query in views.items():
-        statements.append(Statement(name, "view", _printed(engine, _view(name, query))))
+        statements.append(Statement(name, "view", _printed(engine, *engine.view(name, query))))
     return Views(plan.name, plan.version, plan.content_hash, dialect, compiled_by, tuple(statements))
 
 
@@ -196,22 +196,25 @@ def heard_events(plan: p.Plan, dialect: Dialect, kinds: tuple[str, ...]) -> exp.
 
 
 def _scope(plan: p.Plan, dialect: Dialect) -> Scope:
-    return Scope(plan, dialect, li.lists(plan), moment_columns(plan), {})
+    bodies = {} if dialect.functions else _functions(plan, dialect)
+    return Scope(plan, dialect, li.lists(plan), moment_columns(plan), {}, bodies)
 
 
-def _view(name: str, query: exp.Query) -> exp.Expr:
-    return exp.Create(this=n.table([name]), kind="VIEW", replace=True, expression=query)
-
-
-def _fold(dialect: Dialect) -> n.Node:
-    return dialect.folded(n.column("value"))
+def _functions(plan: p.Plan, dialect: Dialect) -> dict[str, n.Node]:
+    """The bodies of the functions that the steps may call, by name."""
+    objects = names.objects(plan.name)
+    return {
+        objects.fold: dialect.folded(n.column(VALUE)),
+        objects.local_day: _local(plan, DAY),
+        objects.local_hour: _local(plan, HOUR),
+    }
 
 
 def _local(plan: p.Plan, unit: int) -> n.Node:
     """Whole units (days, hours) of local time."""
-    second = n.column("value")
+    second = n.column(VALUE)
     return n.cast(n.quotient(n.plus(second, offset_of_utc(plan.zone, second)), n.number(unit)), "BIGINT")
 
 
-def _printed(dialect: Dialect, *statements: exp.Expr) -> str:
-    return "".join(f"{dialect.print(statement)};\n" for statement in statements)
+def _printed(dialect: Dialect, *statements: exp.Expr) -> tuple[str, ...]:
+    return tuple(dialect.print(statement) for statement in statements)

@@ -19,7 +19,7 @@ from ...dsl.zones import Zone
 from ..plan import Plan
 from . import histories, names, raw
 from . import nodes as n
-from .duckdb import DuckDB
+from .dialects.duckdb import DuckDB
 from .emit import Statement
 from .raw_rows import Physical, RawRelation, read_rows, value_of
 
@@ -224,4 +224,4 @@ def _union_type(column: names.EventColumn) -> ValueType:
 
 def _view(name: str, query: exp.Query) -> Statement:
     create = exp.Create(this=n.table((name,)), kind="VIEW", replace=True, expression=query)
-    return Statement(name, "input", f"{DuckDB().print(create)};\n")
+    return Statement(name, "input", (DuckDB().print(create),))

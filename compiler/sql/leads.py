@@ -87,7 +87,7 @@ def add_moments(steps: Steps, scope: Scope) -> None:
     query = n.select([moment], n.table([objects.as_of]), n.is_known(as_of))
     steps.add("given", query.distinct(copy=False))
     months = [int(column.removeprefix("months_ago_")) for column in scope.moment_columns[2:]]
-    today = n.named(scope.dialect.call(objects.local_day, as_of), TODAY)
+    today = n.named(scope.call(objects.local_day, as_of), TODAY)
     steps.extend("days" if months else MOMENTS, [today])
     before = [n.named(scope.dialect.months_before(n.column(TODAY), m), months_column(m)) for m in months]
     steps.extend(MOMENTS, before)

@@ -9,6 +9,7 @@ from sqlglot import exp
 from .. import plan as p
 from . import names
 from . import nodes as n
+from .dialects.dialect import Dialect
 
 LARGEST_INLINE = 200  # entries
 _CHUNK = 1_000  # entries of one INSERT
@@ -48,12 +49,8 @@ def storable(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def definition(table: ListTable) -> tuple[exp.Expr, ...]:
+def definition(table: ListTable, dialect: Dialect) -> tuple[exp.Expr, ...]:
     """The statements that make the table and fill it."""
-    entry = exp.ColumnDef(
-        this=exp.to_identifier(names.ENTRY, quoted=True), kind=exp.DataType.build("VARCHAR", dialect="duckdb")
-    )
-    create = exp.Create(this=exp.Schema(this=n.table([table.table]), expressions=[entry]), kind="TABLE", replace=True)
     inserts = (
         exp.Insert(
             this=n.table([table.table]),
@@ -63,4 +60,4 @@ def definition(table: ListTable) -> tuple[exp.Expr, ...]:
         )
         for i in range(0, len(table.entries), _CHUNK)
     )
-    return (create, *inserts)
+    return (*dialect.table(table.table, [(names.ENTRY, "VARCHAR")]), *inserts)

@@ -21,6 +21,24 @@ def table(parts: Sequence[str]) -> exp.Table:
     return exp.Table(**dict(zip(("this", "db", "catalog"), reversed(named), strict=False)))
 
 
+def schema(name: str, columns: Sequence[tuple[str, str]]) -> exp.Schema:
+    """A table with its columns, by name and type, as CREATE TABLE has it."""
+    defined = [
+        exp.ColumnDef(this=exp.to_identifier(column, quoted=True), kind=exp.DataType.build(type_, dialect="duckdb"))
+        for column, type_ in columns
+    ]
+    return exp.Schema(this=table([name]), expressions=defined)
+
+
+def values(name: str, columns: Sequence[str], rows: Sequence[Sequence[Node]]) -> exp.Values:
+    """A relation of literals."""
+    identifiers = [exp.to_identifier(column, quoted=True) for column in columns]
+    return exp.Values(
+        expressions=[exp.Tuple(expressions=[own(value) for value in row]) for row in rows],
+        alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True), columns=identifiers),
+    )
+
+
 def named_table(name: str, alias: str) -> Node:
     return exp.alias_(table([name]), exp.to_identifier(alias, quoted=True), table=True)
 

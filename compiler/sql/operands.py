@@ -7,7 +7,7 @@ reads columns of earlier levels only, so that no expression holds another one's 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -20,10 +20,11 @@ from . import names
 from . import nodes as n
 from .arithmetic import Arithmetic, arithmetic_sql, arithmetic_wish, parts_of
 from .decays import units, weight
-from .dialect import Dialect
+from .dialects.dialect import Dialect
 from .lists import Lists
 
 TODAY = "today"
+VALUE = "value"  # the parameter of functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,16 @@ class Scope:
     lists: Lists
     moment_columns: tuple[str, ...]  # of each row, besides those of `columns`
     columns: dict[Hashable, str]
+    bodies: Mapping[str, n.Node]  # of the functions that the engine cannot define, with `VALUE` as their parameter
+
+    def call(self, function: str, argument: n.Node) -> n.Node:
+        """A call of a function of one value, or its body."""
+        if function not in self.bodies:
+            return self.dialect.call(function, argument)
+        body = self.bodies[function].transform(
+            lambda node: n.own(argument) if isinstance(node, exp.Column) and node.name == VALUE else node
+        )
+        return exp.paren(body, copy=False)
 
     def column(self, key: Hashable) -> n.Node:
         return n.column(self.columns[key])
@@ -384,9 +395,9 @@ def derived_sql(key: Derived, scope: Scope) -> n.Node:
     objects = names.objects(scope.plan.name)
     match key:
         case Computed(model.DomainOf(value)):
-            return scope.dialect.call(objects.fold, scope.column(BehindAt(value)))
+            return scope.call(objects.fold, scope.column(BehindAt(value)))
         case Computed(model.LocalDay(value)):
-            return scope.dialect.call(objects.local_day, value_sql(value, scope))
+            return scope.call(objects.local_day, value_sql(value, scope))
         case Computed(model.DaysSince(value)):
             moment, now = value_sql(value, scope), now_for(value)
             age = n.minus(now, moment)
@@ -401,7 +412,7 @@ def derived_sql(key: Derived, scope: Scope) -> n.Node:
         case BehindAt(value):
             return scope.dialect.after_last_at(value_sql(value, scope))
         case Folded(value):
-            return scope.dialect.call(objects.fold, value_sql(value, scope))
+            return scope.call(objects.fold, value_sql(value, scope))
         case Spaced(value):
             return scope.dialect.spaced(text_sql(value, scope, folded=True))
         case ExistedDays(after):

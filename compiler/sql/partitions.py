@@ -41,10 +41,10 @@ def part_sql(part: model.Partition, scope: Scope) -> n.Node:
             return number_of(scope.column(event_key(part)), kind.kind)
         case model.Period(unit, every):
             objects, at = names.objects(scope.plan.name), n.column(names.AT)
-            day = scope.dialect.call(objects.local_day, at)
+            day = scope.call(objects.local_day, at)
             match unit:
                 case "hour":
-                    return scope.dialect.call(objects.local_hour, at)
+                    return scope.call(objects.local_hour, at)
                 case "day":
                     return day if every == 1 else n.quotient(day, n.number(every))
                 case "week":

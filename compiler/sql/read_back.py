@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import Any
-
-import duckdb
+from typing import Any, Protocol
 
 from ...dsl import model
 from .. import plan as p
 from ..result import AccountResult, Contribution, Result
 from . import names
 from . import nodes as n
-from .duckdb import DuckDB
+from .dialects.dialect import Dialect
+from .dialects.duckdb import DUCKDB
 from .emit import listed_leads
 
 _EPOCH = dt.datetime(1970, 1, 1)
 _Row = tuple[Any, ...]
 
 
-def results(connection: duckdb.DuckDBPyConnection, plan: p.Plan, as_of: int) -> list[Result]:
+class Cursor(Protocol):
+    def fetchall(self) -> Sequence[_Row]: ...
+
+
+class Connection(Protocol):
+    """What reads the views of one engine."""
+
+    def execute(self, sql: str, /) -> Cursor:
+        """Runs one query."""
+
+
+def results(connection: Connection, plan: p.Plan, as_of: int, dialect: Dialect = DUCKDB) -> list[Result]:
     """The rows of both views at one moment; contributions in the order of the rules."""
     objects = names.objects(plan.name)
-    reasons = _contributions(connection, plan, as_of, objects.contributions, names.LEAD, plan.scores)
-    listed = _listed(connection, plan, as_of)
+    read = _Read(connection, dialect, as_of)
+    reasons = _contributions(read, plan, objects.contributions, names.LEAD, plan.scores)
+    listed = _listed(read, plan)
     found: list[Result] = []
-    for row in _rows(connection, n.table([objects.scores]), as_of, _wanted(plan)):
+    for row in read.rows(n.table([objects.scores]), _wanted(plan)):
         values = dict(zip(_wanted(plan), row, strict=True))
         lead = values[names.LEAD]
         found.append(
@@ -40,7 +52,7 @@ def results(connection: duckdb.DuckDBPyConnection, plan: p.Plan, as_of: int) -> 
                 problem=values[names.PROBLEM],
                 contributions=reasons.get(lead, ()),
                 matrices=_plain(plan.matrices, values),
-                flags=_plain(plan.flags, values),
+                flags=tuple((flag.name, _yes(values[flag.name])) for flag in plan.flags),
                 questions=_plain(plan.questions, values),
                 routes=_plain(plan.routes, values),
                 follow_up=values.get(names.FOLLOW_UP),
@@ -52,17 +64,17 @@ def results(connection: duckdb.DuckDBPyConnection, plan: p.Plan, as_of: int) -> 
     return found
 
 
-def account_results(connection: duckdb.DuckDBPyConnection, plan: p.Plan, as_of: int) -> list[AccountResult]:
+def account_results(connection: Connection, plan: p.Plan, as_of: int, dialect: Dialect = DUCKDB) -> list[AccountResult]:
     """The rows of both views of accounts at one moment, by key; none where the plan has no rules for accounts."""
     accounts, objects = plan.accounts, names.objects(plan.name)
     if accounts is None:
         return []
-    scores = accounts.scores
-    reasons = _contributions(connection, plan, as_of, objects.account_contributions, names.ACCOUNT, scores)
+    scores, read = accounts.scores, _Read(connection, dialect, as_of)
+    reasons = _contributions(read, plan, objects.account_contributions, names.ACCOUNT, scores)
     stage = () if accounts.stages is None else (accounts.stages.name,)
     wanted = (names.ACCOUNT, names.REASON, *stage, *(each.name for each in (*scores, *accounts.grades)))
     found: list[AccountResult] = []
-    for row in _rows(connection, n.table([objects.account_scores]), as_of, wanted):
+    for row in read.rows(n.table([objects.account_scores]), wanted):
         values = dict(zip(wanted, row, strict=True))
         found.append(
             AccountResult(
@@ -77,10 +89,10 @@ def account_results(connection: duckdb.DuckDBPyConnection, plan: p.Plan, as_of: 
     return sorted(found, key=lambda result: result.account.encode())
 
 
-def ranked(connection: duckdb.DuckDBPyConnection, plan: p.Plan, as_of: int) -> list[str]:
+def ranked(connection: Connection, plan: p.Plan, as_of: int, dialect: Dialect = DUCKDB) -> list[str]:
     """The keys of the leads on the worklist at one moment, the first one first."""
     view = n.table([names.objects(plan.name).worklist])
-    rows = _rows(connection, view, as_of, (names.RANK, names.LEAD))
+    rows = _Read(connection, dialect, as_of).rows(view, (names.RANK, names.LEAD))
     return [lead for _, lead in sorted(rows)]
 
 
@@ -103,23 +115,23 @@ def _barrable(plan: p.Plan) -> tuple[str, ...]:
     return tuple(score.name for score in plan.scores if score.name in barred)
 
 
-def _listed(connection: duckdb.DuckDBPyConnection, plan: p.Plan, as_of: int) -> dict[str, bool | None]:
+def _listed(read: _Read, plan: p.Plan) -> dict[str, bool | None]:
     """Whether the worklist speaks of each lead, whatever its length."""
     if plan.worklist is None:
         return {}
-    query = n.part(listed_leads(plan, DuckDB(), plan.worklist), "listed_leads")
-    return dict(_rows(connection, query, as_of, (names.LEAD, "listed")))
+    query = n.part(listed_leads(plan, read.dialect, plan.worklist), "listed_leads")
+    return {lead: _yes(listed) for lead, listed in read.rows(query, (names.LEAD, "listed"))}
 
 
 def _contributions(
-    connection: duckdb.DuckDBPyConnection, plan: p.Plan, as_of: int, view: str, key: str, scores: Sequence[p.AnyScore]
+    read: _Read, plan: p.Plan, view: str, key: str, scores: Sequence[p.AnyScore]
 ) -> dict[str, tuple[Contribution, ...]]:
     """Of each lead or account."""
     order = _contribution_order(scores)
     split = plan.attribution is not None and key == names.LEAD
     wanted = (key, "score", "kind", "rule", "points", "times", "latest_event", *((names.SOURCE,) if split else ()))
     found: dict[str, list[Contribution]] = {}
-    for whose, score, kind, rule, points, times, latest, *source in _rows(connection, n.table([view]), as_of, wanted):
+    for whose, score, kind, rule, points, times, latest, *source in read.rows(n.table([view]), wanted):
         row = Contribution(score, kind, rule, _units(points, 9), times, _seconds(latest), source[0] if source else None)
         found.setdefault(whose, []).append(row)
     return {whose: tuple(sorted(rows, key=lambda row: _place(row, order))) for whose, rows in found.items()}
@@ -171,15 +183,34 @@ def _barred(plan: p.Plan, values: dict[str, Any]) -> tuple[tuple[str, str], ...]
     return tuple((score, reason) for score, reason in reasons if reason is not None)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, source: n.Node, as_of: int, columns: Sequence[str]) -> list[_Row]:
-    at_moment = n.equal(n.column(names.AS_OF), DuckDB().timestamp(n.cast(n.number(as_of), "BIGINT")))
-    query = n.select([n.column(column) for column in columns], source, at_moment)
-    return connection.execute(query.sql("duckdb", normalize_functions=False)).fetchall()
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Rows of a view at one moment."""
+
+    connection: Connection
+    dialect: Dialect
+    as_of: int
+
+    def rows(self, source: n.Node, columns: Sequence[str]) -> Sequence[_Row]:
+        moment = self.dialect.timestamp(n.cast(n.number(self.as_of), "BIGINT"))
+        at_moment = n.equal(n.column(names.AS_OF), moment)
+        query = n.select([n.column(column) for column in columns], source, at_moment)
+        return self.connection.execute(self.dialect.print(query)).fetchall()
 
 
-def _units(value: Decimal, places: int) -> int:
-    return int(value.scaleb(places, Context(prec=80)))
+def _units(value: Decimal | float | str, places: int) -> int:
+    """Where an engine has no exact decimals, the text of the number is exact."""
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    return int(exact.scaleb(places, Context(prec=80)))
 
 
-def _seconds(moment: dt.datetime | None) -> int | None:
-    return None if moment is None else int((moment - _EPOCH) // dt.timedelta(seconds=1))
+def _seconds(moment: dt.datetime | str | None) -> int | None:
+    if moment is None:
+        return None
+    read = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return int((read.replace(tzinfo=None) - _EPOCH) // dt.timedelta(seconds=1))
+
+
+def _yes(value: bool | int | None) -> bool | None:
+    """Some engines have 1 and 0 for yes and no."""
+    return None if value is None else bool(value)

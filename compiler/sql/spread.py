@@ -27,8 +27,7 @@ def spread(steps: Steps, scope: Scope, source: str, numbers: Numbers, extent: Ex
         here = Extent((kind,), extent.window)
         items = [n.when((match(f.events, scope, here), n.number(number))) for f, number in wanted]
         arms.append((n.equal(n.column(names.EVENT), n.text(kind)), scope.dialect.array(items, "INTEGER")))
-    feature = scope.dialect.unnested(n.when(*arms))
-    steps.add("spread", n.select([n.star(), n.named(feature, FEATURE)], n.table([source])))
+    steps.add("spread", scope.dialect.each_item(source, n.when(*arms), FEATURE))
 
 
 def by_feature(

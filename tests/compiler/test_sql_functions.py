@@ -10,7 +10,7 @@ from scoreline.compiler import decay as decay_module
 from scoreline.compiler import plan as p
 from scoreline.compiler.sql import nodes as n
 from scoreline.compiler.sql.decays import units, weight
-from scoreline.compiler.sql.duckdb import DuckDB
+from scoreline.compiler.sql.dialects.duckdb import DuckDB
 from scoreline.compiler.sql.zone import offset_of_utc
 from scoreline.dsl import folding, model
 from scoreline.dsl.zones import DAY, local_day, zone

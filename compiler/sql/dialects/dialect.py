@@ -1,4 +1,4 @@
-"""What an engine must be able to say, in the words of the shared emitter; `duckdb.py` says it for DuckDB."""
+"""What an engine must be able to say, in the words of the shared emitter; each module beside this one is one engine."""
 
 from __future__ import annotations
 
@@ -7,33 +7,50 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from . import nodes as n
+from .. import nodes as n
 
 
 class Dialect(Protocol):
-    """Nodes go in and come out; texts are VARCHAR, integers 64 bits wide."""
+    """Nodes go in and come out; texts are VARCHAR, integers 64 bits wide.
 
-    name: str
+    Trees are of one shape for all engines: whole division as `exp.IntDiv`, `greatest` and `least` of known
+    arguments, casts to VARCHAR, BIGINT, INTEGER, BOOLEAN and DECIMAL, VALUES with named columns, WITH steps. `print`
+    puts what an engine says otherwise into its form.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def functions(self) -> bool:
+        """Whether a ruleset may define functions of one value; their bodies stand where they are called otherwise."""
 
     def print(self, statement: exp.Expr) -> str:
         """The statement as SQL text, all names quoted."""
 
-    def function(self, name: str, parameter: str, body: n.Node) -> exp.Expr:
-        """A statement that defines a function of one value; the body may mention it more than once."""
+    def view(self, name: str, query: exp.Query) -> tuple[exp.Expr, ...]:
+        """Statements that define a view, or replace one."""
+
+    def table(self, name: str, columns: Sequence[tuple[str, str]]) -> tuple[exp.Expr, ...]:
+        """Statements that make a table, or replace one; columns by name and type (VARCHAR, BIGINT, BOOLEAN)."""
+
+    def function(self, name: str, parameter: str, body: n.Node) -> tuple[exp.Expr, ...]:
+        """Statements that define a function of one value; the body may mention it more than once."""
 
     def call(self, function: str, argument: n.Node) -> n.Node:
         """A call of such a function."""
 
     def folded(self, text: n.Node) -> n.Node:
-        """`dsl.folding.fold`. Mentions the text more than once."""
+        """`dsl.folding.fold`. May mention the text more than once."""
 
     def spaced(self, folded: n.Node) -> n.Node:
         """`dsl.folding.spaced_words` of a text that is folded already."""
 
     def after_last_at(self, text: n.Node) -> n.Node:
-        """What follows the last `@`; NULL where there is none or nothing behind it. Mentions the text twice."""
+        """What follows the last `@`; NULL where there is none or nothing behind it. May mention the text twice."""
 
-    def contains(self, text: n.Node, needle: n.Node) -> n.Node: ...
+    def contains(self, text: n.Node, needle: n.Node) -> n.Node:
+        """The needle is a literal, or one with NULs and marks of sets."""
 
     def starts(self, text: n.Node, needle: n.Node) -> n.Node: ...
 
@@ -57,10 +74,14 @@ class Dialect(Protocol):
     def decimal(self, units: n.Node, places: int, digits: int) -> n.Node:
         """units × 10^-places as an exact decimal of that many digits."""
 
-    def unnested(self, items: n.Node) -> n.Node:
-        """One row per item of an array; no row for NULL."""
+    def each_item(self, source: str, items: n.Node, name: str) -> exp.Select:
+        """The rows of the step `source`, each as often as the array has items, with the item as `name`.
 
-    def array(self, items: Sequence[n.Node], type_: str) -> n.Node: ...
+        Where the array is NULL or has no items there is no row; where an item is NULL there may be one.
+        """
+
+    def array(self, items: Sequence[n.Node], type_: str) -> n.Node:
+        """An array of INTEGER, BIGINT or BOOLEAN items, any of which may be NULL; it may be a column of a step."""
 
     def item(self, array: n.Node, position: n.Node) -> n.Node:
-        """The item of an array, counted from 1."""
+        """The item of such a column, counted from 1."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB as Sqlglot
 
-from ...dsl import folding
-from . import nodes as n
+from ....dsl import folding
+from .. import nodes as n
 
 # Scripts whose letters travel in a small table: `translate` builds its table anew for every row, and the whole one
 # takes 60 microseconds. A text needs the smallest table that has all of its letters that fold.
@@ -27,16 +27,23 @@ class DuckDB:
     """See `dialect.Dialect`."""
 
     name = "duckdb"
+    functions = True
 
     def print(self, statement: exp.Expr) -> str:
         # Function names stay as written: a function may have a name of the user's, which capitals would change.
         return Sqlglot().generate(statement, pretty=True, normalize_functions=False, copy=False)
 
-    def function(self, name: str, parameter: str, body: n.Node) -> exp.Expr:
+    def view(self, name: str, query: exp.Query) -> tuple[exp.Expr, ...]:
+        return (exp.Create(this=n.table([name]), kind="VIEW", replace=True, expression=query),)
+
+    def table(self, name: str, columns: Sequence[tuple[str, str]]) -> tuple[exp.Expr, ...]:
+        return (exp.Create(this=n.schema(name, columns), kind="TABLE", replace=True),)
+
+    def function(self, name: str, parameter: str, body: n.Node) -> tuple[exp.Expr, ...]:
         signature = exp.UserDefinedFunction(
             this=n.table([name]), expressions=[exp.to_identifier(parameter, quoted=True)], wrapped=True
         )
-        return exp.Create(this=signature, kind="MACRO", replace=True, expression=body)
+        return (exp.Create(this=signature, kind="MACRO", replace=True, expression=body),)
 
     def call(self, function: str, argument: n.Node) -> n.Node:
         return exp.Anonymous(this=exp.to_identifier(function, quoted=True), expressions=[n.own(argument)])
@@ -96,14 +103,17 @@ class DuckDB:
         unit = n.cast(n.text(f"0.{'1'.zfill(places)}"), f"DECIMAL({places + 1}, {places})")
         return n.cast(n.times(n.cast(units, "DECIMAL(20, 0)"), unit), f"DECIMAL({digits}, {places})")
 
-    def unnested(self, items: n.Node) -> n.Node:
-        return n.call("unnest", items)
+    def each_item(self, source: str, items: n.Node, name: str) -> exp.Select:
+        return n.select([n.star(), n.named(n.call("unnest", items), name)], n.table([source]))
 
     def array(self, items: Sequence[n.Node], type_: str) -> n.Node:
         return n.cast(exp.Array(expressions=[n.own(item) for item in items]), f"{type_}[]")
 
     def item(self, array: n.Node, position: n.Node) -> n.Node:
         return n.call("list_extract", array, position)
+
+
+DUCKDB = DuckDB()
 
 
 def _translate(text: n.Node, pairs: Sequence[tuple[str, str]]) -> n.Node:

@@ -1,0 +1,1 @@
+"""How each engine says what the shared emitter needs."""
