@@ -19,7 +19,8 @@ from .accounts import read_accounts
 from .contributions import contribution_rows
 from .demand import Demand
 from .dialects.dialect import Dialect
-from .dialects.duckdb import DuckDB
+from .dialects.duckdb import DUCKDB
+from .dialects.postgres import POSTGRES
 from .held import all_inside, of_kinds
 from .leads import add_moments, moment_columns, read_leads
 from .occurrences import kinds_of, occurrences
@@ -31,7 +32,7 @@ from .steps import Steps
 from .worklist import add_listed, add_ranks
 from .zone import offset_of_utc
 
-DIALECTS: Mapping[str, Dialect] = {"duckdb": DuckDB()}
+DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (DUCKDB, POSTGRES)}
 
 HOUR = 3600
 
@@ -90,11 +91,11 @@ def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
         views[objects.account_scores] = account_scores(plan, engine)
         views[objects.account_contributions] = account_contributions(plan, engine)
     statements: list[Statement] = []
-    for function, body in _functions(plan, engine).items() if engine.functions else ():
+    for function, (type_, body) in _functions(plan, engine).items() if engine.functions else ():
         if any(call.name == function for view in views.values() for call in view.find_all(exp.Anonymous)):
-            made = engine.function(function, VALUE, body)
+            made = engine.function(function, VALUE, type_, body)
             statements.append(Statement(function, "function", _printed(engine, *made)))
-    now = n.select([n.named(engine.now(), names.AS_OF)], None)
+    now = n.select([n.named(engine.moment(), names.AS_OF)], None)
     statements.append(Statement(objects.as_of, "as of", _printed(engine, *engine.view(objects.as_of, now))))
     for table in li.lists(plan).tables.values():
         statements.append(Statement(table.table, "list", _printed(engine, *li.definition(table, engine))))
@@ -196,17 +197,18 @@ def heard_events(plan: p.Plan, dialect: Dialect, kinds: tuple[str, ...]) -> exp.
 
 
 def _scope(plan: p.Plan, dialect: Dialect) -> Scope:
-    bodies = {} if dialect.functions else _functions(plan, dialect)
+    functions = {} if dialect.functions else _functions(plan, dialect)
+    bodies = {name: body for name, (_, body) in functions.items()}
     return Scope(plan, dialect, li.lists(plan), moment_columns(plan), {}, bodies)
 
 
-def _functions(plan: p.Plan, dialect: Dialect) -> dict[str, n.Node]:
-    """The bodies of the functions that the steps may call, by name."""
+def _functions(plan: p.Plan, dialect: Dialect) -> dict[str, tuple[str, n.Node]]:
+    """The type and body of each function that the steps may call, by name."""
     objects = names.objects(plan.name)
     return {
-        objects.fold: dialect.folded(n.column(VALUE)),
-        objects.local_day: _local(plan, DAY),
-        objects.local_hour: _local(plan, HOUR),
+        objects.fold: ("VARCHAR", dialect.folded(n.column(VALUE))),
+        objects.local_day: ("BIGINT", _local(plan, DAY)),
+        objects.local_hour: ("BIGINT", _local(plan, HOUR)),
     }
 
 

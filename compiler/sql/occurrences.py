@@ -17,7 +17,7 @@ from .held import Extent, all_inside, hold, of_kinds
 from .noise import filter_of, noise_for, reach, silence
 from .operands import EventKey, Measure, Scope, event_key, needs, wish
 from .owners import MOMENTS, owners
-from .partitions import attribute_key, source_key
+from .partitions import attribute_key, local_units, periods, source_key
 from .steps import Names, Steps
 
 __all__ = ["FEATURE", "MOMENTS", "VALUE", "Aggregate", "group", "kinds_of", "longest_window", "occurrences"]
@@ -49,6 +49,9 @@ def occurrences(steps: Steps, scope: Scope, *, once: bool) -> tuple[Scope, Exten
     conditions = [events.where for events in filters if events.where is not None]
     extend(steps, inside, taken, [key for where in conditions for key in needs(where, scope.lists)])
     hold(steps, inside, taken, filters, extent)
+    calendar = local_units(inside, periods(plan.features))
+    inside.columns.update({key: taken.take(wish(key)) for key in calendar})
+    steps.extend("calendar", [n.named(node, inside.columns[key]) for key, node in calendar.items()])
     if once:
         steps.materialize()
     return inside, extent

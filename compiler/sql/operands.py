@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlglot import exp
 
@@ -78,6 +79,13 @@ class Measure:
 
     what: str
     of: model.EventFilter | p.Feature
+
+
+@dataclass(frozen=True, slots=True)
+class LocalUnit:
+    """The hour or day of an event in local time, counted since 1970."""
+
+    unit: Literal["hour", "day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +348,8 @@ def wish(key: Hashable) -> str:
     match key:
         case LeadKey(name) | EventKey(name) | LetKey(name) | FlagKey(name):
             return name
+        case LocalUnit(unit):
+            return f"local_{unit}"
         case AccountKey(name):
             return f"account_{name}"
         case Tested():

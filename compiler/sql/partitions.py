@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from ...dsl import model
 from .. import plan as p
 from . import names
 from . import nodes as n
-from .operands import EventKey, Scope, event_key
+from .operands import EventKey, LocalUnit, Scope, event_key
 
 
 def attribute_key(plan: p.Plan, kinds: Iterable[str], name: str) -> EventKey:
@@ -40,11 +40,10 @@ def part_sql(part: model.Partition, scope: Scope) -> n.Node:
         case model.EventValue(_, kind):
             return number_of(scope.column(event_key(part)), kind.kind)
         case model.Period(unit, every):
-            objects, at = names.objects(scope.plan.name), n.column(names.AT)
-            day = scope.call(objects.local_day, at)
+            if unit == "hour":
+                return scope.column(LocalUnit("hour"))
+            day = scope.column(LocalUnit("day"))
             match unit:
-                case "hour":
-                    return scope.call(objects.local_hour, at)
                 case "day":
                     return day if every == 1 else n.quotient(day, n.number(every))
                 case "week":
@@ -56,5 +55,26 @@ def part_sql(part: model.Partition, scope: Scope) -> n.Node:
 
 
 def number_of(column: n.Node, kind: model.Kind) -> n.Node:
-    """The column as it is, but yes or no as a number."""
-    return n.cast(column, "BIGINT") if kind == "boolean" else column
+    """The column as it is, but yes or no as a number; not every engine casts one."""
+    if kind != "boolean":
+        return column
+    return n.cast(n.when((column, n.number(1)), (n.negated(column), n.number(0))), "BIGINT")
+
+
+def periods(features: Iterable[p.Feature]) -> Iterator[model.Period]:
+    """The calendar periods by which features part their events."""
+    for feature in features:
+        if isinstance(feature, p.Occurrences):
+            completes = None if feature.completes is None else feature.completes.part
+            cap = None if feature.cap is None else feature.cap.part
+            for part in (feature.once_per, feature.latest_per, completes, cap):
+                if isinstance(part, model.Period):
+                    yield part
+
+
+def local_units(scope: Scope, wanted: Iterable[model.Period]) -> dict[LocalUnit, n.Node]:
+    """The hour or day of local time, counted since 1970, that each event needs: once, since a zone is a long search."""
+    objects, at = names.objects(scope.plan.name), n.column(names.AT)
+    functions = {"hour": objects.local_hour, "day": objects.local_day}
+    units = dict.fromkeys(LocalUnit("hour" if period.unit == "hour" else "day") for period in wanted)
+    return {key: scope.call(functions[key.unit], at) for key in units}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
@@ -57,6 +58,50 @@ def _views(plan: p.Plan) -> Views:
     return emit(plan, compiled_by="scoreline")
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A typed input relation in memory; columns by name and type (VARCHAR, BIGINT, BOOLEAN)."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    rows: Sequence[Sequence[str | int | bool | None]]
+
+
+def relations(
+    plan: p.Plan, leads: Sequence[Lead], moments: Sequence[int], accounts: Sequence[Account] = ()
+) -> tuple[Relation, ...]:
+    """`<r>_leads`, `<r>_events`, `<r>_as_of`; `<r>_accounts` where there are accounts."""
+    objects = names.objects(plan.name)
+    single = _single(leads)
+    found = [_of_keyed(objects.leads, names.LEAD, names.lead_columns(plan.schema), single)]
+    if plan.schema.account is not None:
+        columns = names.account_columns(plan.schema)
+        found.append(_of_keyed(objects.accounts, names.ACCOUNT, columns, _single(accounts)))
+    moments_ = Relation(objects.as_of, ((names.AS_OF, "BIGINT"),), [[moment] for moment in moments])
+    return (*found, _events(plan, single), moments_)
+
+
+def _events(plan: p.Plan, leads: Sequence[Lead]) -> Relation:
+    event_columns = names.event_columns(plan.schema)
+    owners = [{kind for kind, _ in column.sources} for column in event_columns]
+    fixed = [(names.LEAD, "VARCHAR"), (names.EVENT, "VARCHAR"), (names.AT, "BIGINT")]
+    columns = (*fixed, *((column.name, names.column_type(column.type)) for column in event_columns))
+    rows = [
+        [
+            lead.key,
+            event.kind,
+            event.at,
+            *(
+                event.values.get(column.attribute) if event.kind in kinds else None
+                for column, kinds in zip(event_columns, owners, strict=True)
+            ),
+        ]
+        for lead in leads
+        for event in lead.events
+    ]
+    return Relation(names.objects(plan.name).events, columns, rows)
+
+
 def load(
     connection: duckdb.DuckDBPyConnection,
     plan: p.Plan,
@@ -64,34 +109,9 @@ def load(
     moments: Sequence[int],
     accounts: Sequence[Account] = (),
 ) -> None:
-    """Makes and fills the tables `<r>_leads`, `<r>_events`, `<r>_as_of`; `<r>_accounts` where there are accounts."""
-    objects = names.objects(plan.name)
-    single = _single(leads)
-    _fill_rows(connection, objects.leads, names.LEAD, names.lead_columns(plan.schema), single)
-    if plan.schema.account is not None:
-        _fill_rows(connection, objects.accounts, names.ACCOUNT, names.account_columns(plan.schema), _single(accounts))
-    event_columns = names.event_columns(plan.schema)
-    owners = [{kind for kind, _ in column.sources} for column in event_columns]
-    fixed = [(names.LEAD, "VARCHAR"), (names.EVENT, "VARCHAR"), (names.AT, "BIGINT")]
-    _fill(
-        connection,
-        objects.events,
-        [*fixed, *((column.name, names.column_type(column.type)) for column in event_columns)],
-        [
-            [
-                lead.key,
-                event.kind,
-                event.at,
-                *(
-                    event.values.get(column.attribute) if event.kind in kinds else None
-                    for column, kinds in zip(event_columns, owners, strict=True)
-                ),
-            ]
-            for lead in single
-            for event in lead.events
-        ],
-    )
-    _fill(connection, objects.as_of, [(names.AS_OF, "BIGINT")], [[moment] for moment in moments])
+    """Makes and fills the typed relations as tables."""
+    for relation in relations(plan, leads, moments, accounts):
+        _fill(connection, relation.name, relation.columns, relation.rows)
 
 
 def _single(rows: Sequence[_Keyed]) -> list[_Keyed]:
@@ -100,19 +120,13 @@ def _single(rows: Sequence[_Keyed]) -> list[_Keyed]:
     return [row for row in rows if row.key and times[row.key] == 1]
 
 
-def _fill_rows(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    key: str,
-    columns: Sequence[names.LeadColumn],
-    rows: Sequence[Lead | Account],
-) -> None:
+def _of_keyed(
+    table: str, key: str, columns: Sequence[names.LeadColumn], rows: Sequence[Lead | Account]
+) -> Relation:
     """One row for each lead or account."""
-    _fill(
-        connection,
-        table,
-        [(key, "VARCHAR"), *((c.name, names.column_type(c.attribute.type)) for c in columns)],
-        [[row.key, *(row.values.get(c.attribute.name) for c in columns)] for row in rows],
+    defined = ((key, "VARCHAR"), *((c.name, names.column_type(c.attribute.type)) for c in columns))
+    return Relation(
+        table, defined, [[row.key, *(row.values.get(c.attribute.name) for c in columns)] for row in rows]
     )
 
 

@@ -26,7 +26,7 @@ class Dialect(Protocol):
         """Whether a ruleset may define functions of one value; their bodies stand where they are called otherwise."""
 
     def print(self, statement: exp.Expr) -> str:
-        """The statement as SQL text, all names quoted."""
+        """The statement as SQL text, all names quoted. Raises Unsayable."""
 
     def view(self, name: str, query: exp.Query) -> tuple[exp.Expr, ...]:
         """Statements that define a view, or replace one."""
@@ -34,8 +34,8 @@ class Dialect(Protocol):
     def table(self, name: str, columns: Sequence[tuple[str, str]]) -> tuple[exp.Expr, ...]:
         """Statements that make a table, or replace one; columns by name and type (VARCHAR, BIGINT, BOOLEAN)."""
 
-    def function(self, name: str, parameter: str, body: n.Node) -> tuple[exp.Expr, ...]:
-        """Statements that define a function of one value; the body may mention it more than once."""
+    def function(self, name: str, parameter: str, type_: str, body: n.Node) -> tuple[exp.Expr, ...]:
+        """Statements that define a function of a value of that type (VARCHAR, BIGINT), which gives one of that type."""
 
     def call(self, function: str, argument: n.Node) -> n.Node:
         """A call of such a function."""
@@ -65,8 +65,8 @@ class Dialect(Protocol):
     def month(self, day: n.Node) -> n.Node:
         """The month of a day (since 1970): 12 × year + month - 1. May mention the day twice."""
 
-    def now(self) -> n.Node:
-        """The current time in whole seconds since 1970."""
+    def moment(self) -> n.Node:
+        """The moment to score at, in whole seconds since 1970: what a setting of the session says, else the time."""
 
     def timestamp(self, seconds: n.Node) -> n.Node:
         """A UTC timestamp without zone."""

@@ -39,7 +39,7 @@ class DuckDB:
     def table(self, name: str, columns: Sequence[tuple[str, str]]) -> tuple[exp.Expr, ...]:
         return (exp.Create(this=n.schema(name, columns), kind="TABLE", replace=True),)
 
-    def function(self, name: str, parameter: str, body: n.Node) -> tuple[exp.Expr, ...]:
+    def function(self, name: str, parameter: str, type_: str, body: n.Node) -> tuple[exp.Expr, ...]:  # noqa: ARG002 - macros have no types
         signature = exp.UserDefinedFunction(
             this=n.table([name]), expressions=[exp.to_identifier(parameter, quoted=True)], wrapped=True
         )
@@ -90,8 +90,9 @@ class DuckDB:
         date = n.plus(n.cast(n.text("1970-01-01"), "DATE"), n.cast(day, "INTEGER"))
         return n.minus(n.plus(n.times(n.number(12), n.call("year", date)), n.call("month", date)), n.number(1))
 
-    def now(self) -> n.Node:
-        return n.quotient(n.call("epoch_us", n.call("now")), n.number(10**6))
+    def moment(self) -> n.Node:
+        said = n.cast(n.call("getvariable", n.text("scoreline_as_of")), "TIMESTAMPTZ")
+        return n.quotient(n.call("epoch_us", n.call("coalesce", said, n.call("now"))), n.number(10**6))
 
     def timestamp(self, seconds: n.Node) -> n.Node:
         return n.call("make_timestamp", n.times(seconds, n.number(10**6)))

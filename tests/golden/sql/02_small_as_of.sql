@@ -5,4 +5,4 @@
 
 CREATE OR REPLACE VIEW "small_as_of" AS
 SELECT
-  epoch_us(now()) // 1000000 AS "as_of";
+  epoch_us(coalesce(CAST(getvariable('scoreline_as_of') AS TIMESTAMPTZ), now())) // 1000000 AS "as_of";

@@ -15,7 +15,7 @@ WITH "given" AS (
     *,
     "small_local_day"("as_of") AS "today"
   FROM "given"
-), "occurrences" AS MATERIALIZED (
+), "occurrences" AS (
   SELECT
     "moments".*,
     "events"."lead" AS "lead",
@@ -30,6 +30,11 @@ WITH "given" AS (
       AND "events"."at" > "moments"."as_of" - 7776000
     )
     AND "events"."event" = 'page_view'
+), "calendar" AS MATERIALIZED (
+  SELECT
+    *,
+    "small_local_day"("at") AS "local_day"
+  FROM "occurrences"
 ), "matched" AS (
   SELECT
     *,
@@ -37,7 +42,7 @@ WITH "given" AS (
     (
       "as_of" - "at"
     ) // 86400 AS "age"
-  FROM "occurrences"
+  FROM "calendar"
 ), "weighed" AS (
   SELECT
     *,
@@ -83,7 +88,7 @@ WITH "given" AS (
         THEN CAST([CASE WHEN "at" > "as_of" - 2592000 THEN 1 END] AS INT[])
       END
     ) AS "feature"
-  FROM "occurrences"
+  FROM "calendar"
 ), "keyed" AS (
   SELECT
     "lead",
@@ -91,7 +96,7 @@ WITH "given" AS (
     "at",
     "feature",
     CAST(NULL AS TEXT) AS "text_part",
-    CAST(CASE WHEN "feature" IN (1) THEN "small_local_day"("at") END AS BIGINT) AS "number_part"
+    CAST(CASE WHEN "feature" IN (1) THEN "local_day" END AS BIGINT) AS "number_part"
   FROM "spread"
   WHERE
     "feature" IS NOT NULL

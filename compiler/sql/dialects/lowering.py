@@ -1,0 +1,79 @@
+"""From the emitter's trees to those of one engine: small rewritings that several engines share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect as Sqlglot
+
+from .. import nodes as n
+
+Rewriting = Callable[[exp.Expr], exp.Expr]
+
+
+class Unsayable(Exception):  # noqa: N818 - a limit of the engine, not a fault
+    """The engine cannot say something exactly; the message says what, in words for the writer of the rules."""
+
+
+def rewritten(statement: exp.Expr, rewrite: Rewriting) -> exp.Expr:
+    """A copy with each node replaced by what `rewrite` makes of it; parts come before the nodes that hold them."""
+    tree = statement.copy()
+    for node in reversed(list(tree.walk(bfs=True))):
+        made = rewrite(node)
+        if made is not node:
+            if node is tree:
+                tree = made
+            else:
+                node.replace(made)
+    return tree
+
+
+def printed(statement: exp.Expr, printer: type[Sqlglot]) -> str:
+    """The text, by the printer of the engine. Function names stay as written: one may have a name of the user's."""
+    return printer().generate(statement, pretty=True, normalize_functions=False, copy=False)
+
+
+def shortened(name: str, longest: int, *, encoded: bool = False) -> str:
+    """A name that the engine can hold: cut where it is too long, with a mark of what was cut.
+
+    `longest` counts characters, or bytes of UTF-8 with `encoded`.
+    """
+    size = len(name.encode()) if encoded else len(name)
+    if size <= longest:
+        return name
+    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    room = longest - len(mark) - 1
+    kept = name.encode()[:room].decode(errors="ignore") if encoded else name[:room]
+    return f"{kept}_{mark}"
+
+
+def plain_division(node: exp.IntDiv) -> exp.Expr:
+    """`/`, in engines where whole numbers divide to whole ones, towards zero."""
+    return exp.Div(this=node.this.copy(), expression=node.expression.copy(), typed=True)
+
+
+def always_materialized(node: exp.CTE) -> exp.Expr:
+    """Each step computed once: an engine that pastes steps into each other would let them multiply."""
+    node.set("materialized", True)
+    return node
+
+
+def united_values(node: exp.Values) -> exp.Expr:
+    """A relation of literals as SELECTs, for engines without names of columns behind VALUES."""
+    alias = node.args["alias"]
+    columns = [column.name for column in alias.columns]
+    queries = [
+        n.select([n.named(value, name) for value, name in zip(row.expressions, columns, strict=True)], None)
+        for row in node.expressions
+    ]
+    found: exp.Query = queries[0]
+    for query in queries[1:]:
+        found = exp.Union(this=found, expression=query, distinct=False)
+    return n.part(found, alias.name)
+
+
+def is_number_cast(node: exp.Cast) -> bool:
+    """Whether it is a cast to a whole number."""
+    return node.to.this in (exp.DataType.Type.BIGINT, exp.DataType.Type.INT)

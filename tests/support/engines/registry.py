@@ -1,0 +1,60 @@
+"""The engines that the conformance tests run, by name: opened once in a process, and closed with it."""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import os
+from collections.abc import Sequence
+from functools import lru_cache, partial
+
+from scoreline.compiler.plan import Plan
+from scoreline.compiler.result import Account, AccountResult, Lead, Result
+from scoreline.harness.engines import Scored
+
+from support.engines.engine import Engine, score_all_in
+
+LIGHT = ("postgres",)  # they install as Python packages, in seconds
+HEAVY = ("mariadb", "clickhouse", "spark")
+
+
+def wanted() -> tuple[str, ...]:
+    """Those that `SCORELINE_ENGINES` names, by default the light ones."""
+    return tuple(os.environ.get("SCORELINE_ENGINES", " ".join(LIGHT)).split())
+
+
+@lru_cache
+def opened(name: str) -> Engine:
+    """The engine, started; fails where it is not installed."""
+    engine: Engine = importlib.import_module(f"support.engines.{name}").start()
+    atexit.register(engine.close)
+    return engine
+
+
+def all_by(
+    name: str, plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = ()
+) -> tuple[list[Result], list[AccountResult]]:
+    return score_all_in(opened(name), plan, leads, as_of, accounts)
+
+
+def by(name: str, plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result]:
+    return all_by(name, plan, leads, as_of)[0]
+
+
+def scored(name: str, plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = ()) -> Scored:
+    """As the harness has it."""
+    found, of_accounts = all_by(name, plan, leads, as_of, accounts)
+    results = {result.lead: result for result in found}
+    return Scored(tuple(results.get(lead.key) for lead in leads), {each.account: each for each in of_accounts})
+
+
+def register(names: Sequence[str]) -> None:
+    """Makes the engines backends of the suites that take backends by name."""
+    from scoreline.harness.run import ENGINES
+
+    from support.backends import BACKENDS, POPULATIONS
+
+    for name in names:
+        BACKENDS.setdefault(name, partial(by, name))
+        POPULATIONS.setdefault(name, partial(all_by, name))
+        ENGINES.setdefault(name, partial(scored, name))
