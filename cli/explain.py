@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .output import colour_on, event_files, open_binding, open_rules, put, stop, terminal_width
+from .output import colour_on, event_files, near, open_binding, open_rules, put, stop, stop_without_lead, terminal_width
 
 if TYPE_CHECKING:
     from ..compiler.plan import Plan
@@ -28,7 +28,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--events", metavar="[TABLE=]FILE", multiple=True, help="What leads did, once for each table of the binding."
 )
 @click.option("--history", metavar="[TABLE=]FILE", multiple=True, help="What attributes of leads were before.")
-@click.option("--accounts", type=_FILE, help="The leads' accounts, where rules speak of them.")
+@click.option(
+    "--accounts",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The leads' accounts, where rules speak of them.",
+)
 @click.option("--binding", type=_FILE, help="Which columns are meant, where they are called differently.")
 @click.option("--as-of", metavar="TIME", help="The moment to score at, such as 2026-01-15T09:00:00Z.  [default: now]")
 @click.option("--lead", "key", metavar="ID", help="The key of the lead.")
@@ -71,11 +76,15 @@ def command(
         """All leads where rules can speak of the others of an account, else the one that is asked for."""
         only = key if plan.schema.account is None else None
         changed = event_files(history, "--history")
-        return list(read_leads(plan, leads, event_files(events), bound, only, history=changed, as_of=moment))
+        found = list(read_leads(plan, leads, event_files(events), bound, only, history=changed, as_of=moment))
+        if key is not None and all(lead.key != key for lead in found):
+            there = found if only is None else read_leads(plan, leads, None, bound)
+            stop_without_lead(key, plan.schema.key, leads, (lead.key for lead in there))
+        return found
 
     rows = tuple(read_accounts(plan, accounts, bound)) if accounts is not None else ()
     if key is not None:
-        text = _of_lead(ruleset, plan, key, read(), rows, moment, leads, form)
+        text = _of_lead(ruleset, plan, key, read(), rows, moment, form)
     elif account_key is not None:
         text = _of_account(ruleset, plan, account_key, read(), rows, moment, form)
     put(text)
@@ -88,17 +97,13 @@ def _of_lead(
     read: Sequence[Lead],
     rows: Sequence[Account],
     moment: int,
-    leads: Path,
     form: str,
 ) -> str:
     from ..compiler.explanation import company_of, explain
     from ..compiler.result import NO_COMPANY
     from .explain_text import as_json, as_text
 
-    found = next((lead for lead in read if lead.key == key), None)
-    if found is None:
-        key_name = plan.schema.key
-        stop(f"there is no lead `{key}` in {leads}, or it stands there more than once (the key is `{key_name}`)")
+    found = next(lead for lead in read if lead.key == key)
     company = NO_COMPANY if plan.schema.account is None else company_of(plan.schema.account, found, read, rows)
     story = explain(ruleset, plan, found, moment, company)
     return as_json(story, plan) if form == "json" else as_text(story, plan, colour=colour_on(), width=terminal_width())
@@ -121,6 +126,11 @@ def _of_account(
     members = leads_of(plan.schema.account, key, read)
     if account is None and not members:
         attribute = plan.schema.account.lead_attribute
-        stop(f"there is no account `{key}`: no lead has it (in `{attribute}`), and no row of accounts")
+        keys = [
+            *(each.key for each in rows),
+            *(str(lead.values[attribute]) for lead in read if attribute in lead.values),
+        ]
+        none = f"there is no account `{key}`: no lead has it (in `{attribute}`)"
+        stop(f"{none}, and no row of accounts, or it stands there more than once{near(key, keys)}")
     story = explain_account(ruleset, plan, key, account, members, moment)
     return as_json(story, plan) if form == "json" else as_text(story, plan, colour=colour_on(), width=terminal_width())

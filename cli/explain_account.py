@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..compiler.account_explanation import AccountExplanation, Scores
 from ..compiler.missing import OF_ACCOUNT
 from ..compiler.plan import Plan, Total
-from ..compiler.wording import counted, known, moment_text
+from ..compiler.wording import counted, moment_text
 from ..dsl.display import visible, wrapped
 from ..harness.compare import points_text
 from .explain_text import (
@@ -18,6 +18,7 @@ from .explain_text import (
     score_lines,
     section,
     undecided_data,
+    value_data,
 )
 from .render.json import dumps
 
@@ -81,7 +82,7 @@ def as_json(story: AccountExplanation, plan: Plan) -> str:
             "content_hash": plan.content_hash,
             "account": story.key,
             "as_of": moment_text(story.as_of),
-            "attributes": {name: known(value, types[name]) for name, value in values.items()},
+            "attributes": {name: value_data(value, types[name]) for name, value in values.items()},
             "leads": [{"lead": key, "scores": _texts(scores)} for key, scores in story.leads],
             "scores": _texts(result.scores),
             "grades": dict(result.grades),

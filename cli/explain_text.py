@@ -14,6 +14,7 @@ from ..compiler.plan import Plan, Total
 from ..compiler.stories import GradeStory, Reason, ScoreStory, Silenced
 from ..compiler.wording import counted, known, listed, moment_text, number, signed
 from ..dsl.display import cut, padded, text_width, visible, wrapped
+from ..dsl.model import SET_MARK, ValueType
 from ..dsl.zones import Zone
 from ..harness.behind import contribution_label
 from ..harness.compare import points_text
@@ -160,7 +161,12 @@ def reason_text(reason: Reason, zone: Zone) -> str:
         case "rounding":
             return ""
         case "rule":
-            return " ".join(part for part in (reason.sentence, _counted(reason, zone)) if part)
+            return " ".join(part for part in (reason.sentence, _counted(reason, zone), _found(reason)) if part)
+
+
+def _found(reason: Reason) -> str:
+    """`Found: 5.`"""
+    return f"Found: {'; '.join(each.words() for each in reason.found)}." if reason.found else ""
 
 
 def _counted(reason: Reason, zone: Zone) -> str:
@@ -238,7 +244,7 @@ def as_json(story: Explanation, plan: Plan) -> str:
             "content_hash": plan.content_hash,
             "lead": result.lead,
             "as_of": moment_text(story.as_of),
-            "attributes": {name: known(value, types[name]) for name, value in story.lead.values.items()},
+            "attributes": {name: value_data(value, types[name]) for name, value in story.lead.values.items()},
             "events": len(story.lead.events),
             "problem": result.problem,
             "scores": {name: None if value is None else plain(value, 3) for name, value in result.scores},
@@ -296,8 +302,16 @@ def reason_data(reason: Reason) -> dict[str, Any]:
         "events": None if found is None else found.events,
         "before_decay": None if decay is None else plain(decay, 9),
         "before_limit": None if limit is None else plain(limit, 9),
+        "found": [value_data(each.value, each.type) for each in reason.found],
         "sentence": reason.sentence,
     }
+
+
+def value_data(value: str | int | bool | None, kind: ValueType) -> str | list[str] | None:
+    """A value as text, whole and without quotes; the entries of a set; None where it is missing."""
+    if isinstance(value, str):
+        return [entry for entry in value.split(SET_MARK) if entry] if kind.kind == "set" else value
+    return None if value is None else known(value, kind).replace(",", "")
 
 
 def plain(units: int, places: int) -> str:

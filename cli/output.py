@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..compiler.plan import Plan
     from ..dsl.binding import Binding
@@ -112,7 +112,10 @@ def open_rules(path: Path) -> tuple[Ruleset, Loaded]:
 
 def refuse_to_overwrite(output: Path | None, *read: Path | None) -> None:
     """Ends the command where the output would take the place of a file that it reads."""
-    for path in read:
+    from ..dsl.spreadsheets import path_and_sheet
+
+    for given in read:
+        path = None if given is None else path_and_sheet(given)[0]
         if output is not None and path is not None and output.is_file() and path.exists() and output.samefile(path):
             raise click.UsageError(f"`{output}` is read by this command, and would be overwritten; name another file")
 
@@ -130,6 +133,22 @@ def event_files(given: Sequence[str], option: str = "--events") -> Path | dict[s
             raise click.UsageError(f"`{option} {text}`: the table `{table}` has a file already, `{named[table]}`")
         named[table] = Path(file)
     return named or None
+
+
+def stop_without_lead(key: str, key_name: str, leads: Path, keys: Iterable[str]) -> NoReturn:
+    """There is no such lead; `keys` are those that there are."""
+    stop(
+        f"there is no lead `{key}` in {leads}, or it stands there more than once (the key is `{key_name}`)"
+        + near(key, keys)
+    )
+
+
+def near(key: str, keys: Iterable[str]) -> str:
+    """`; did you mean …` where one of the keys is near, else nothing."""
+    from ..dsl.findings import did_you_mean
+
+    help_ = did_you_mean(key, (each for each in keys if each != key))
+    return f"; {help_}" if help_ else ""
 
 
 def open_binding(path: Path | None, plan: Plan) -> Binding:

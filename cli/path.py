@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .output import USAGE, event_files, open_binding, open_rules, put, stop, terminal_width
+from .output import event_files, open_binding, open_rules, put, stop_without_lead, terminal_width
 
 if TYPE_CHECKING:
     from ..compiler.plan import Plan
@@ -31,7 +31,12 @@ _SECONDS = {"hour": 3_600, "day": 86_400, "week": 604_800}
     "--events", metavar="[TABLE=]FILE", multiple=True, help="What leads did, once for each table of the binding."
 )
 @click.option("--history", metavar="[TABLE=]FILE", multiple=True, help="What attributes of leads were before.")
-@click.option("--accounts", type=_FILE, help="The leads' accounts, where rules speak of them.")
+@click.option(
+    "--accounts",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The leads' accounts, where rules speak of them.",
+)
 @click.option("--binding", type=_FILE, help="Which columns are meant, where they are called differently.")
 @click.option("--lead", "key", metavar="ID", required=True, help="The key of the lead.")
 @click.option("--from", "first", metavar="TIME", required=True, help="The first moment, such as 2026-01-01.")
@@ -116,7 +121,8 @@ def _results(
             read = list(read_leads(plan, leads, event_files(events), bound, only, history=changed, as_of=moment))
             lead = next((each for each in read if each.key == key), None)
             if lead is None:
-                stop(f"there is no lead `{key}` in {leads}, or it stands there more than once", USAGE)
+                there = read if only is None else read_leads(plan, leads, None, bound)
+                stop_without_lead(key, plan.schema.key, leads, (each.key for each in there))
             company = NO_COMPANY if schema is None else company_of(schema, lead, read, rows)
         results.append(score(plan, lead, moment, contributions=False, company=company))
     return results

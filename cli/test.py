@@ -60,7 +60,7 @@ def command(paths: tuple[Path, ...], junit: Path | None, verbose: bool) -> None:
 def _file_text(run: FileRun, verbose: bool) -> str:
     """The file's line, then its findings and failed samples."""
     from ..dsl.diagnostics import has_errors
-    from ..harness.report import checks_text
+    from ..harness.report import alone_note, checks_text
     from .render import as_text
 
     if run.broken:
@@ -71,6 +71,8 @@ def _file_text(run: FileRun, verbose: bool) -> str:
     head = f"{run.path}: "
     head += f"{passed} of {len(run.outcomes)} passed" if run.outcomes else "no samples"
     head += checks_text(run) + "\n"
+    note = alone_note(run)
+    head += f"{note}\n" if note else ""
     return head + "".join(_outcome_text(run, outcome) for outcome in shown) + _counterexamples_text(run)
 
 

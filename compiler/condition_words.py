@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..dsl import model
 from . import value_words as values
 from .phrases import article, duration, known, last, listed, quoted, shortened, some
+from .walk import walk
 
 _OPERATORS = {
     "number": {"=": "is", "<>": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"},
@@ -33,14 +34,14 @@ def condition_words(condition: model.Condition, words: values.Words, *, negated:
         case model.Compare():
             return _compare_words(condition, words, negated)
         case model.IsMissing(value):
-            return f"{values.value_words(value, words)} is {'known' if negated else 'missing'}"
+            return f"{_subject(value, words)} is {'known' if negated else 'missing'}"
         case model.IsTrue(value):
             return f"{values.value_words(value, words)} is {'no' if negated else 'yes'}"
         case model.InSet(value, items, folded):
             options = some([_constant(item, value) for item in items])
             tail = _IGNORING if folded and not _folds_anyway(value) else ""
             verb = ("is neither" if len(items) > 1 else "is not") if negated else "is"
-            return f"{values.value_words(value, words)} {verb} {listed(options, 'nor' if negated else 'or')}{tail}"
+            return f"{_subject(value, words)} {verb} {listed(options, 'nor' if negated else 'or')}{tail}"
         case model.InList(value, name, folded):
             tail = _IGNORING if folded and not _folds_anyway(value) else ""
             verb = "is not" if negated else "is"
@@ -122,7 +123,14 @@ def _compare_words(condition: model.Compare, words: values.Words, negated: bool)
     table = _OPERATORS["time" if values.type_of(left).kind in ("date", "timestamp") else "number"]
     tail = _IGNORING if condition.folded and not _folds_anyway(left) else ""
     other = _constant(right.value, left) if isinstance(right, model.Constant) else values.value_words(right, words)
-    return f"{values.value_words(left, words)} {table[op]} {other}{tail}"
+    return f"{_subject(left, words)} {table[op]} {other}{tail}"
+
+
+def _subject(value: model.Value, words: values.Words) -> str:
+    """What is compared; a comma ends what it says of the leads that it is taken over."""
+    text = values.value_words(value, words)
+    clause = any(isinstance(n, model.OfLeads) and n.who.condition is not None for n in walk(value, colleagues=False))
+    return f"{text}," if clause else text
 
 
 def _constant(constant: str | int | bool, compared: model.Value) -> str:

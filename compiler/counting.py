@@ -1,15 +1,19 @@
-"""What a rule that counts events has counted for one lead, and what decay and limits did to it."""
+"""What stands behind a rule's points for one lead or account: the events it counted, the values it found."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..dsl import model
 from . import plan as p
+from .phrases import known
 from .reference.context import Context
 from .reference.contributions import occurrences, weight_of
-from .reference.meaning import events_of
+from .reference.meaning import events_of, value_of
 from .result import Contribution, Event
+from .value_words import type_of
+from .walk import filter_of, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,68 @@ class Counted:
     noun: str
     before_decay: int | None
     before_limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a value of a rule was, None where it was missing."""
+
+    value: str | int | bool | None
+    type: model.ValueType
+
+    def words(self) -> str:
+        return "nothing" if self.value is None else known(self.value, self.type)
+
+
+def found_by(rule: p.Rule, context: Context) -> tuple[Found, ...]:
+    """The value that a table or amount goes by; of a condition what it asks of events and leads, as written.
+
+    None of an occurrence rule, which has counted. An amount is told before its limits.
+    """
+    match rule:
+        case p.WhenRule(condition=condition):
+            return tuple(_found(value, context) for value in _measured(condition))
+        case p.AmountRule(value=model.Least((inner, model.Constant())), times=True):
+            return (_found(inner, context),)
+        case p.TableRule(value=value) | p.AmountRule(value=value):
+            return (_found(value, context),)
+        case p.OccurrenceRule():
+            return ()
+
+
+def _found(value: model.Value, context: Context) -> Found:
+    return Found(value_of(value, context), type_of(value))
+
+
+def _measured(condition: model.Condition) -> Iterator[model.Value]:
+    """The values that a condition asks of events or leads; what stands behind names is left to them."""
+    match condition:
+        case model.And(items) | model.Or(items) | model.AtLeast(_, items):
+            for item in items:
+                yield from _measured(item)
+        case model.Not(item) | model.IsUnknown(item):
+            yield from _measured(item)
+        case model.Decide(lines):
+            for line, _ in lines:
+                yield from _measured(line)
+        case model.Compare(_, left, right):
+            yield from (value for value in (left, right) if _is_measured(value))
+        case (
+            model.IsMissing(value)
+            | model.IsTrue(value)
+            | model.InSet(value)
+            | model.InList(value)
+            | model.TextTest(_, value)
+            | model.AgeBetween(value)
+        ):
+            if _is_measured(value):
+                yield value
+        case model.Happened() | model.Quiet() | model.Burst() | model.LetRef() | model.FlagRef():
+            pass
+
+
+def _is_measured(value: model.Value) -> bool:
+    return any(isinstance(n, model.OfLeads) or filter_of(n) is not None for n in walk(value, colleagues=False))
 
 
 def counted_by(rule: p.OccurrenceRule, row: Contribution, context: Context) -> Counted:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..dsl import model
 from . import plan as p
-from .counting import Counted, counted_by
+from .counting import Counted, Found, counted_by, found_by
 from .missing import OF_ACCOUNT, Lets, attributes_read
 from .reference.context import Context
 from .reference.meaning import truth, value_of
@@ -25,11 +25,12 @@ Rules = Mapping[tuple[str, str], p.Rule]  # by the score's name and the rule's l
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A contribution; `counted` is there for rules that count events."""
+    """A contribution; `counted` is there for rules that count events, `found` has the values that others go by."""
 
     row: Contribution
     sentence: str
     counted: Counted | None = None
+    found: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ def _reason(
     key = (row.score, row.rule)
     rule = rules.get(key)
     counted = counted_by(rule, row, context) if isinstance(rule, p.OccurrenceRule) else None
-    return Reason(row, sentences.get(key, ""), counted)
+    found = () if rule is None else found_by(rule, context)
+    return Reason(row, sentences.get(key, ""), counted, found)
 
 
 def _rules(rules: Rules, context: Context) -> Iterator[Silenced]:

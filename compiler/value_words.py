@@ -292,6 +292,6 @@ def _of_leads(value: model.OfLeads, words: Words) -> str:
         case "different":
             return f"the number of different {inner} values of {leads}"
         case "union":
-            return f"the number of different {inner} of all {leads} together"
+            return f"the number of different {inner}, over all {leads}"
         case op:
             return f"the {op} of {inner} over {leads}"

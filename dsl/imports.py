@@ -15,7 +15,7 @@ from .damage import WHOLE, Damage, damage
 from .diagnostics import Diagnostic
 from .findings import Findings, declared, did_you_mean, shown
 from .lists import entries_of
-from .parameters import Settled, put_in, refuse_clashes, settled
+from .parameters import Settled, put_in, refuse_clashes, set_at, settled
 from .reading import read_source
 from .scope import LetEntry, ListEntry, ParameterEntry, Scope
 from .sharing import Merged, merge, same_value
@@ -64,6 +64,7 @@ class Library:
         self._main = WHOLE
         self.folders: dict[str, Path] = {}  # of each file, by shown name
         self.damage: dict[str, Damage] = {}
+        self.set_at: dict[Span, Span] = {}  # where a parameter stands → the value that a using file has set
 
     def whole(self, file: syntax.RuleFile, base: Path, damage: Damage) -> Whole:
         """The main file with everything that it uses; gives every list and condition its name in the model.
@@ -161,8 +162,12 @@ class Library:
                 self._use(item, scope, parameters)
         values = {name: each.value for name, each in parameters.items()}
         refuse_clashes(self.findings, items, values)
-        items, needed = put_in(self.findings, items, values, scope.lost, not incomplete)
-        needed |= merged.handed_on
+        items, places = put_in(self.findings, items, values, scope.lost, not incomplete)
+        needed = {*places.values(), *merged.handed_on}
+        for place, parameter in places.items():
+            setting = set_at(parameter, parameters)
+            if setting is not None:
+                self.set_at[place] = setting
         for item in items:
             match item:
                 case syntax.Let(name):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, localcontext
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from . import model, syntax
 from .check.ruleset import check_whole
 from .codes import Severity
 from .damage import damage
-from .diagnostics import Diagnostic, bounded, has_errors, in_order
+from .diagnostics import Diagnostic, Related, bounded, has_errors, in_order
 from .findings import Findings
 from .imports import Library
 from .reading import read_source
-from .source import Source
+from .source import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def _loaded(source: Source, base: Path) -> Loaded:
     file = whole.file
     if not has_errors(problems) and _is_library(file):
         return Loaded(None, bounded(in_order((*problems, *_of_library(file, found)))), sources, library=True)
+    found = where_set(found, library.set_at)
     diagnostics = _without_consequences(in_order((*problems, *found)))
     return Loaded(None if has_errors(diagnostics) else ruleset, bounded(diagnostics), sources)
 
@@ -64,14 +65,50 @@ _AFTER_TWICE = frozenset({"SL0209", "SL0214"})
 
 
 def _without_consequences(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """One report for one slip: what is wrong is not called unused too, nor what is declared twice wrong in itself."""
+    """One report for one slip: what is wrong is not called unused too, nor what is declared twice wrong in itself, nor
+    a part of a line that is never chosen never met; nor is a window missing where a wrong comparison took it."""
     wrong = {d.span for d in found if d.severity is Severity.ERROR}
     twice = {d.span for d in found if d.code == "SL0206"}
+    lines = [d.span for d in found if d.code == "SL0713"]
+    windows = [d.span for d in found if d.code == "SL0301"]
     return tuple(
         d
         for d in found
-        if not (d.code == "SL0208" and d.span in wrong) and not (d.code in _AFTER_TWICE and d.span in twice)
+        if not (d.code == "SL0208" and d.span in wrong)
+        and not (d.code in _AFTER_TWICE and d.span in twice)
+        and not (d.code == "SL0709" and any(_covers(line, d.span) for line in lines))
+        and not (d.code == "SL0112" and any(_covers(window, d.span) for window in windows))
     )
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    begins = (outer.line, outer.column) <= (inner.line, inner.column)
+    ends = (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+    return outer.file == inner.file and begins and ends
+
+
+_MOST_PLACES = 3  # that one report names
+
+
+def where_set(found: tuple[Diagnostic, ...], set_at: dict[Span, Span]) -> tuple[Diagnostic, ...]:
+    """What is wrong with the value of a parameter, said once of the file that has set it, and not where it stands.
+
+    `set_at`: where a parameter stands, and the value that a using file has set.
+    """
+    kept: list[Diagnostic] = []
+    of_settings: dict[tuple[str, Span], list[Diagnostic]] = {}
+    for d in found:
+        setting = set_at.get(d.span)
+        if setting is None or d.severity is not Severity.ERROR:
+            kept.append(d)
+        else:
+            of_settings.setdefault((d.code, setting), []).append(d)
+    for (_, setting), same in of_settings.items():
+        places = sorted({d.span for d in same})
+        uses = tuple(Related(place, "used here") for place in places[:_MOST_PLACES])
+        others = tuple(r for r in same[0].related if r.span != setting)
+        kept.append(replace(same[0], span=setting, related=(*uses, *others)))
+    return tuple(kept)
 
 
 # What a library lacks or leaves unused is no fault of it: no lead, no score, names that others use.

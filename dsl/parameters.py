@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from . import syntax
 from .diagnostics import Related
 from .findings import Findings, declared, did_you_mean, quoted
+from .source import Span
 from .substitute import Constant, Substitution
 from .wording import quoted as quoted_text
 from .wording import value_text
@@ -136,13 +137,28 @@ def _value(name: str, known: dict[str, syntax.Parameter], settings: Settings) ->
     return value
 
 
+def set_at(name: str, all: dict[str, Settled]) -> Span | None:
+    """The value that a file which uses the parameter has set; None where its default holds."""
+    found = None
+    seen: set[str] = set()
+    while name in all and name not in seen:
+        seen.add(name)
+        setting = all[name].setting
+        if setting is None:
+            return None if found is None else all[name].declaration.value.span
+        if not isinstance(setting.value, syntax.Name):
+            return setting.value.span
+        found, name = setting, setting.value.text
+    return None
+
+
 # ---- putting them in -----------------------------------------------------------------------------------------------
 
 
 def put_in(
     findings: Findings, items: tuple[syntax.Item, ...], values: dict[str, Constant], quiet: frozenset[str], whole: bool
-) -> tuple[tuple[syntax.Item, ...], set[str]]:
-    """The items with parameters replaced by their values, and the names of those that were needed.
+) -> tuple[tuple[syntax.Item, ...], dict[Span, str]]:
+    """The items with parameters replaced by their values, and where which of them stood.
 
     Nothing is said of `quiet` names; where the file is not `whole`, of no unknown name.
     """
@@ -182,7 +198,7 @@ def put_in(
 
     substitution = Substitution(values, wrong_kind, unknown)
     made = tuple(item if isinstance(item, syntax.Parameter | syntax.Use) else substitution.node(item) for item in items)
-    return made, substitution.used
+    return made, substitution.places
 
 
 def _declared_at(items: tuple[syntax.Item, ...], name: str) -> tuple[Related, ...]:

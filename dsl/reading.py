@@ -76,20 +76,31 @@ def decode(data: bytes, shown: str) -> Source | Diagnostic:
 
 
 def forbidden_characters(source: Source) -> Iterator[Diagnostic]:
-    """Control characters, halves of surrogate pairs, marks that reorder text, wherever they stand; the first 20."""
-    for count, match in enumerate(_FORBIDDEN.finditer(source.text)):
-        if count == _MAX_REPORTS:
-            return
-        before = source.text[: match.start()]
-        line, column = before.count("\n") + 1, match.start() - before.rfind("\n")
-        place = Span(source.file, line, column, line, column)
-        end = Span(place.file, place.line, place.column, place.line, place.column + 1)
-        number = ord(match.group())
+    """Control characters, halves of surrogate pairs, marks that reorder text, wherever they stand: the first of each of
+    20 lines."""
+    lines: dict[int, list[re.Match[str]]] = {}
+    for match in _FORBIDDEN.finditer(source.text):
+        start = source.text.rfind("\n", 0, match.start()) + 1
+        if start not in lines and len(lines) == _MAX_REPORTS:
+            break
+        lines.setdefault(start, []).append(match)
+    for start, found in lines.items():
+        line, column = source.text.count("\n", 0, start) + 1, found[0].start() - start + 1
+        place = Span(source.file, line, column, line, column + 1)
+        number = ord(found[0].group())
         message, help = f"a control character (U+{number:04X})", "delete it; it cannot be seen"
         if 0x2000 <= number < 0xD800:
             message = f"a character that turns the order of what follows round (U+{number:04X})"
-            help = f"delete it; inside quotes `\\u{{{number:X}}}` stands for it, where it is meant"
-        yield Diagnostic("SL0003", end, message, help)
+            if _in_quotes(source.text[start : found[0].start()]):
+                help = f"delete it; where it is meant, `\\u{{{number:X}}}` stands for it"
+        if len(found) > 1:
+            message += f", and {len(found) - 1} more on this line"
+        yield Diagnostic("SL0003", place, message, help)
+
+
+def _in_quotes(before: str) -> bool:
+    """Whether a text in quotes is open at the end of the beginning of a line."""
+    return re.fullmatch(r'(?:[^"#]|"(?:[^"\\]|\\.)*")*"(?:[^"\\]|\\.)*', before) is not None
 
 
 def is_forbidden(text: str) -> bool:

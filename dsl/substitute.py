@@ -69,7 +69,7 @@ def slots(node: type) -> tuple[tuple[str, Slot], ...]:
 
 
 class Substitution:
-    """Rewrites nodes; `used` collects the names of the parameters that were put in.
+    """Rewrites nodes; `used` collects the names of the parameters that were put in, `places` where each was written.
 
     `wrong_kind` hears of a parameter that cannot stand where it is written, `unknown` of a name that should be one;
     both stay as they are.
@@ -85,6 +85,7 @@ class Substitution:
         self._wrong_kind = wrong_kind
         self._unknown = unknown
         self.used: set[str] = set()
+        self.places: dict[Span, str] = {}
 
     def node(self, node: _Node, depth: int = 0) -> _Node:
         """The node with its parameters put in, the same object where it has none."""
@@ -115,7 +116,7 @@ class Substitution:
         if value is None:
             self._unknown(name, (syntax.Number,))
             return part
-        self.used.add(name.text)
+        self._use(name, part.span)
         if not isinstance(value, syntax.Number) or value.value < 0:
             self._wrong_kind(name, value, (syntax.Number,))
             return part
@@ -130,14 +131,18 @@ class Substitution:
                 self._unknown(name, slot.constants)
             return name
         if slot.takes_condition:
-            self.used.add(name.text)
+            self._use(name, name.span)
             if not isinstance(value, syntax.YesNo):
                 return name  # conditions are told apart where they are checked
         elif not slot.constants:
             return name  # the name of an attribute, event, score, …
         elif not isinstance(value, slot.constants):
-            self.used.add(name.text)
+            self._use(name, name.span)
             self._wrong_kind(name, value, slot.constants)
             return name
-        self.used.add(name.text)
+        self._use(name, name.span)
         return replace(value, span=name.span)
+
+    def _use(self, name: syntax.Name, place: Span) -> None:
+        self.used.add(name.text)
+        self.places[name.span] = self.places[place] = name.text

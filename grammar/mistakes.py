@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .colleagues import colleagues_alone, leads_where, open_with, others_of_the_account, value_of_leads
 from .forms import shown
+from .grouping import limit_of_times, needless_parentheses, open_amount, open_where
 from .habits import (
     bare_alternative,
     day_in_a_letter,
@@ -39,8 +41,8 @@ from .unfinished import (
     group_in_pick,
     group_without_label,
     limit_without_unit,
-    open_with,
     override_of_a_rule,
+    rule_after_group,
     sequence_without_event,
     sign_before_name,
     time_of_day,
@@ -315,6 +317,15 @@ BEFORE_WORDS: tuple[Recogniser, ...] = (
     row_of_a_range,
     sequence_without_length,
     comment_of_sql,
+    open_where,
+    open_amount,
+    limit_of_times,
+    leads_where,
+    open_with,
+    colleagues_alone,
+    others_of_the_account,
+    value_of_leads,
+    needless_parentheses,
     range_sign,
     weight,
     brackets,
@@ -326,6 +337,7 @@ BEFORE_WORDS: tuple[Recogniser, ...] = (
     several_after_where,
     several_after_unless,
     group_without_label,
+    rule_after_group,
     group_in_pick,
     limit_without_unit,
     due_after_condition,
@@ -336,7 +348,6 @@ BEFORE_WORDS: tuple[Recogniser, ...] = (
     window_of_noise,
     override_of_a_rule,
     time_of_day,
-    open_with,
     needless_window,
     sequence_without_event,
     window_without_last,

@@ -15,6 +15,7 @@ from .tables import END
 from .tokens import Token
 
 AHEAD = 24  # tokens that a change must let through to count as perfect
+ALL = 10**6
 _BACK = 400  # a statement is read again from its start only if that is near
 
 
@@ -107,13 +108,23 @@ class Stuck:
 
     def gain(self, edit: Edit) -> int:
         """How many tokens from the stuck one on can be read after the edit, up to `AHEAD`; -1 where it is no help."""
+        read = self.behind(edit)
+        if read is None:
+            return -1
+        if read == ALL:
+            return AHEAD
+        return min(read + max(0, edit.at + edit.remove - self.index), AHEAD)
+
+    def behind(self, edit: Edit) -> int | None:
+        """How many tokens right behind the edit can be read, of some more than `AHEAD`; below 0 where not even the edit
+        can, `ALL` where the whole rest of the file can, None where that is too much to try."""
         machine, index = self.machine, self.index
         if edit.at >= index:
             states, begin = machine.states[:], index
         else:
             begin = self.start
             if edit.at < begin or index - begin > _BACK:
-                return -1
+                return None
             states = machine.states[: machine.blocks[-1].height + 1]
         rest = edit.at + edit.remove
         before = [*self.tokens[begin : edit.at], *edit.insert]
@@ -128,7 +139,6 @@ class Stuck:
             assert following is not None
             states = following
             place += count
-        read = place - len(before)
         if place == len(sequence) and ended and machine.path(states, END) is not None:
-            return AHEAD
-        return min(read + max(0, rest - index), AHEAD)
+            return ALL
+        return place - len(before)

@@ -45,6 +45,23 @@ def group_without_label(stuck: Stuck) -> Mistake | None:
     return Mistake("SL0109", stuck.span(start, index - 1), f"`{words}` without a label", help, edit)
 
 
+def rule_after_group(stuck: Stuck) -> Mistake | None:
+    """`group "Size" +5 when …`, `override in fit group "Size" by employees { … }`"""
+    index = stuck.index
+    if stuck.type(index) != "LABEL" or not stuck.can("STRING"):
+        return None
+    begin = index - 1 if stuck.word(index - 1) == "group" else index - 2
+    words = " ".join(stuck.word(n) for n in range(begin, index))
+    if begin < index - 1 and words not in {f"{first} of" for first in _GROUPS}:
+        return None
+    edit = Edit(begin, index - begin)
+    if stuck.gain(edit) < 3:
+        return None
+    label = stuck.word(index)
+    help = f"its rules stand in braces: `{words} {label} {{ … }}`; a single rule is `{label} …`, without `{words}`"
+    return Mistake("SL0126", stuck.span(index), f"`{{` is missing after {shown(stuck.token)}", help, edit)
+
+
 def group_in_pick(stuck: Stuck) -> Mistake | None:
     """A group inside `first of`, which holds rules only."""
     index = stuck.index
@@ -74,9 +91,13 @@ def due_after_condition(stuck: Stuck) -> Mistake | None:
 
 
 def override_of_a_rule(stuck: Stuck) -> Mistake | None:
-    """`override "Decides" in fit: +40 when …`"""
+    """`override "Decides" in fit: +40 when …`, `override group "Mail" in fit { … }`"""
     index = stuck.index
-    if stuck.word(index - 1) != "override" or stuck.type(index) not in ("STRING", "LABEL"):
+    if stuck.word(index - 1) != "override":
+        return None
+    if stuck.word(index) == "group" and stuck.type(index + 1) == "STRING":
+        return _override_of_a_group(stuck)
+    if stuck.type(index) not in ("STRING", "LABEL"):
         return None
     label = stuck.word(index)
     score = stuck.word(index + 2) if stuck.word(index + 1) == "in" else "fit"
@@ -93,6 +114,22 @@ def override_of_a_rule(stuck: Stuck) -> Mistake | None:
     return Mistake("SL0110", stuck.span(index - 1, index), message, help, edit)
 
 
+def _override_of_a_group(stuck: Stuck) -> Mistake:
+    index = stuck.index
+    label, named = stuck.word(index + 1), stuck.word(index + 2) == "in" and stuck.type(index + 3) == "NAME"
+    score = stuck.word(index + 3) if named else "fit"
+    edit = None
+    if named:
+        count = 6 if stuck.word(index + 4) == ":" else 5
+        override = stuck.made("override in", at=index - 1)
+        edit = Edit(index - 1, count, (override, stuck.tokens[index + 3], *stuck.tokens[index : index + 2]))
+        if stuck.gain(edit) < 2:
+            edit = None
+    help = f"the score comes first: `override in {score} group {label} {{ … }}`"
+    span = stuck.span(index - 1, index + 1)
+    return Mistake("SL0110", span, "a group to override without its score before it", help, edit)
+
+
 def time_of_day(stuck: Stuck) -> Mistake | None:
     """`9:00`, `9`"""
     index = stuck.index
@@ -107,26 +144,6 @@ def time_of_day(stuck: Stuck) -> Mistake | None:
     edit = Edit(index, count, (put,))
     span = stuck.span(index, index + count - 1)
     return Mistake("SL0110", span, f"`{written}` is not how a time is written", f"write `{time}`", edit)
-
-
-def open_with(stuck: Stuck) -> Mistake | None:
-    """`count of leads of the same company with seniority is "vp" at least 3`"""
-    index = stuck.index
-    begin = max(stuck.start, index - 40)
-    word = next((n for n in range(index - 1, begin, -1) if stuck.word(n) == "with"), None)
-    if word is None or word + 1 >= index or stuck.word(word + 1) == "(":
-        return None
-    if "leads" not in {stuck.word(n) for n in range(max(begin, word - 6), word)}:
-        return None
-    inner = tuple(stuck.tokens[word + 1 : index])
-    edit = Edit(word + 1, len(inner), (stuck.made("(", at=word + 1), *inner, stuck.made(")", at=index - 1)))
-    if stuck.gain(edit) < 2:
-        return None
-    text = " ".join(token.text for token in inner)
-    help = f"put it into parentheses: `with ({text if len(text) <= 60 else text[:59] + '…'})`"
-    return Mistake(
-        "SL0126", stuck.span(word + 1, index - 1), "the condition after `with` has no parentheses", help, edit
-    )
 
 
 def sequence_without_event(stuck: Stuck) -> Mistake | None:

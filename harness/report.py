@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..compiler import plan as p
-from ..compiler.wording import counted
+from ..compiler.roots import roots
+from ..compiler.walk import walk
+from ..compiler.wording import counted, listed
 from ..dsl import model
 from ..dsl.display import padded, text_width, visible
 from .behind import behind
@@ -78,6 +80,17 @@ def checks_text(run: FileRun) -> str:
     if not broken:
         return f"; no random lead breaks its {what}"
     return f"; random leads break {broken:,} of its {what}" if checks > 1 else "; a random lead breaks its check"
+
+
+def alone_note(run: FileRun) -> str:
+    """What to know of samples from files where rules ask for other leads of an account; else nothing."""
+    if run.ruleset is None or run.plan is None or not run.ruleset.sample_files:
+        return ""
+    if not any(isinstance(node, model.OfLeads) for root in roots(run.plan) for node in walk(root)):
+        return ""
+    files = listed(list(dict.fromkeys(f"`{each.path}`" for each in run.ruleset.sample_files)), "and")
+    text = f"note: each lead of {files} is scored alone, without other leads of its account"
+    return visible(f"{text}; a sample with `colleague` lines tests rules that ask for them")
 
 
 def summary(runs: Sequence[FileRun]) -> str:

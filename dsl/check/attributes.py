@@ -91,7 +91,9 @@ def path(ctx: Context, node: syntax.Path) -> Typed | None:
         return None
     info = schema.account.attributes.get(node.attribute.text)
     if info is None:
-        if not ctx.unseen(node.attribute.text, schema.account.attributes):
+        if _output_of_account(ctx, node):
+            pass
+        elif not ctx.unseen(node.attribute.text, schema.account.attributes):
             ctx.findings.report(
                 "SL0201",
                 node.attribute.span,
@@ -101,6 +103,29 @@ def path(ctx: Context, node: syntax.Path) -> Typed | None:
             )
         return None
     return account_attribute(info, node)
+
+
+def _output_of_account(ctx: Context, node: syntax.Path) -> bool:
+    """Whether `company.heat` names what is computed, which is reported, and not an attribute."""
+    name, outcomes = node.attribute.text, ctx.outcomes
+    of = (
+        outcomes.scores.get(name, outcomes.grades.get(name, outcomes.stages.get(name)))
+        if name not in ctx.schema.attributes
+        else None
+    )
+    if of is None:
+        return False
+    what = "score" if name in outcomes.scores else "grade" if name in outcomes.grades else "stage"
+    if of.account:
+        message = f"`{name}` is the {what} of an account, and rules of leads cannot read what is computed for accounts"
+        help = f"ask for what it is made of: `count of leads of the same {node.account.text} with …`"
+    else:
+        message = f"`{name}` is the {what} of a lead, and not an attribute of its account"
+        help = f"write `{name}` alone"
+        if what == "score":
+            help += f", or `highest of {name} of leads of the same {node.account.text}`"
+    ctx.findings.report("SL0217", node.attribute.span, message, help, declared(of.span))
+    return True
 
 
 def lead_account(ctx: Context, name: syntax.Name) -> bool:
@@ -315,6 +340,8 @@ def meant(ctx: Context, text: str) -> str:
     block = "account" if ctx.place == "account" else "lead"
     quoted = f'declare it in the {block} block; a text stands in quotes: `"{text}"`'
     company, schema = ctx.schema.lead_account, ctx.schema.account
+    if text.casefold() in ("colleague", "colleagues", "leads") and (company or block == "account"):
+        return f"write `{'leads of the account' if block == 'account' else f'other leads of the same {company}'}`"
     if company and schema and ctx.place not in ("account", "event") and text in schema.attributes:
         return f"it is an attribute of the account: write `{company}.{text}`"
     code = text.isupper() and text.lower() not in {name.lower() for name in ctx.names()}

@@ -203,7 +203,9 @@ def _moment(ctx: Context, node: syntax.Comparison, left: Typed, duration: syntax
             return None
         months = count * (12 if duration.unit == "year" else 1)
         if months > 1200:
-            ctx.report("SL0607", duration.span, "a moment can lie at most 100 years back")
+            ctx.report(
+                "SL0607", duration.span, "a moment can lie at most 100 years back", "write `100 years ago` or less"
+            )
             return None
         return model.Compare(op, _as_day(left), model.MonthsAgo(months))
     if left.type.kind == "date" or (op == "=" and duration.unit in ("day", "week")):

@@ -74,7 +74,7 @@ def computed(ctx: Context, file: syntax.RuleFile) -> Computed:
         routes=routes(after, [i for i in file.items if isinstance(i, syntax.Route | syntax.RouteTable)], by_name),
         follow_up=follow_up(after, following, hours, by_name) if following else None,
         worklist=worklist(after, listed, made_stages) if listed else None,
-        attribution=attribution(ctx, all_of(file, syntax.Attribution)),
+        attribution=attribution(ctx, all_of(file, syntax.Attribution), made.of_leads),
         accounts=account_rules(after, file, made.of_accounts),
         invariants=invariants(after, all_of(file, syntax.Invariant)),
     )

@@ -20,6 +20,7 @@ from . import (
     values,
 )
 from .context import Context
+from .contradictions import warn_of_contradictions
 from .dependencies import everything_read
 from .literals import Typed, kind_words
 from .numbers import plain, whole
@@ -114,7 +115,10 @@ def condition(ctx: Context, node: syntax.Condition) -> model.Condition | None:
             return model.And(()) if value else model.Or(())
         case syntax.And(items):
             parts = _all(ctx, items)
-            return None if parts is None else model.And(parts)
+            if parts is None:
+                return None
+            warn_of_contradictions(ctx, node, parts)
+            return model.And(parts)
         case syntax.Or(items):
             parts = _all(ctx, items)
             return None if parts is None else model.Or(parts)

@@ -144,7 +144,8 @@ class Context:
     """Handed to every check. `place` says what may be read; `since` is the moment from which events count.
 
     `lets` and `lists` collect the model names of what is read, `reads` the rest. `entries` has each named condition
-    by its model name once it is checked. `of_score`: a score of the colleague may be read here.
+    by its model name once it is checked. `of_score`: a score of the colleague may be read here. `asked`: the colleagues
+    in question, as rules name them.
     """
 
     findings: Findings
@@ -156,6 +157,7 @@ class Context:
     kinds: tuple[EventInfo, ...] = ()
     since: model.Value | None = None
     of_score: bool = False
+    asked: str = ""
     lets: list[str] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
     reads: Reads = field(default_factory=Reads)

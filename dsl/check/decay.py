@@ -61,7 +61,7 @@ def _time(ctx: Context, written: syntax.Length, most: int) -> tuple[int, int] | 
         return None
     if count * factor > most:
         word = {60: "minutes", 3600: "hours", 86_400: "days"}[unit]
-        larger = "" if unit == 86_400 else "count in a larger unit, such as days"
+        larger = f"write `{most} {word}` or less" if unit == 86_400 else "count in a larger unit, such as days"
         ctx.report("SL0607", duration.span, f"this decay takes at most {most} {word}", larger)
         return None
     return unit, count * factor

@@ -21,7 +21,9 @@ def count_of(ctx: Context, duration: syntax.Duration, *, zero: bool = False) -> 
             "SL0607",
             duration.span,
             f"{plain(duration.count)} is not possible here: whole {duration.unit}s, at least {0 if zero else 1}",
-            "use a smaller unit for parts, such as `12 hours` for half a day" if count is None else "",
+            "use a smaller unit for parts, such as `12 hours` for half a day"
+            if count is None
+            else f"write a whole number of {duration.unit}s, such as `30 {duration.unit}s`",
         )
         return None
     return count
@@ -65,7 +67,12 @@ def seconds_of(
     if count is None:
         return None
     if count * unit > longest_days * 86_400:
-        ctx.report("SL0607", duration.span, f"{what} can be at most {longest_days} days", beyond)
+        ctx.report(
+            "SL0607",
+            duration.span,
+            f"{what} can be at most {longest_days} days",
+            beyond or f"write `{longest_days} days` or less",
+        )
         return None
     return count * unit
 

@@ -127,7 +127,9 @@ def _dated(ctx: Context, node: syntax.InWindow, found: Typed) -> model.Condition
             "SL0301",
             node.span,
             f"`in {node.direction} …` needs an event, a date or a timestamp, and {found.shown} is {kind_words(found)}",
-            "",
+            f"compare it first, and let the window of the events follow: {found.shown.rstrip('`')} is yes`"
+            if found.type.kind == "boolean" and ctx.place == "event"
+            else "",
             *([declared(found.declared_at)] if found.declared_at else []),
         )
         return None

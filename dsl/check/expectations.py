@@ -147,9 +147,16 @@ def _label(
             f"`{name}` has no {'label' if what == 'matrix' else what} `{label}`"
             if label
             else f"`{name}` is a {what}'s name",
-            did_you_mean(label, possible, f"it is one of {quoted(possible, 12)}"),
+            _meant(name, written.value, label, possible),
         )
     return None
+
+
+def _meant(name: str, value: object, label: str, possible: tuple[str, ...]) -> str:
+    """`yes` and `no` are answers unless they stand in backticks."""
+    if isinstance(value, syntax.YesNo) and (word := "yes" if value.value else "no") in possible:
+        return f"a name that is `{word}` stands in backticks: expect {name} `{word}`"
+    return did_you_mean(label, possible, f"it is one of {quoted(possible, 12)}")
 
 
 def _flag(ctx: Context, written: syntax.Assignment) -> model.Expectation | None:

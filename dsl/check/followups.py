@@ -91,7 +91,9 @@ def _due(ctx: Context, written: syntax.Due) -> model.Due | None:
             "SL0607",
             written.span,
             f"{plain(amount.value)} is not possible here: whole {written.unit}s, at least 1",
-            "use a smaller unit for parts" if count is None else "",
+            "use a smaller unit for parts"
+            if count is None
+            else f"write a whole number, such as `due in 1 {written.unit}`",
         )
         return None
     match written.unit:
@@ -103,7 +105,9 @@ def _due(ctx: Context, written: syntax.Due) -> model.Due | None:
             seconds = _SECONDS[unit]
             made, most, words = model.Due("hours", count * seconds), LONGEST // seconds, f"{unit}s"
     if count > most:
-        ctx.report("SL0607", written.span, f"a follow-up is due in at most {most} {words}")
+        ctx.report(
+            "SL0607", written.span, f"a follow-up is due in at most {most} {words}", f"write `{most} {words}` or less"
+        )
         return None
     return made
 

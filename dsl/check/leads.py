@@ -29,7 +29,9 @@ def colleagues(ctx: Context, node: syntax.Leads) -> model.Colleagues | None:
 
 
 def _inside(ctx: Context) -> Context:
-    return replace(ctx.at("colleague"), since=None, of_score=False)
+    own = ctx.schema.lead_account or "company"
+    asked = "leads of the account" if ctx.place == "account" else f"leads of the same {own}"
+    return replace(ctx.at("colleague"), since=None, of_score=False, asked=asked)
 
 
 def _account(ctx: Context, node: syntax.Leads) -> bool:

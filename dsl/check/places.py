@@ -38,6 +38,8 @@ def score_may_be_read(ctx: Context, name: str, span: Span) -> bool:
         else:
             message = f"`{name}` is the {what} of a lead, and an account has many leads"
             help = f"say of which leads: `highest of {name} of leads of the account`"
+            if info is None:
+                help = by_a_score(ctx, f"{name} is …")
         ctx.report("SL0217", span, message, help)
         return False
     if ctx.place == "colleague":
@@ -48,9 +50,9 @@ def score_may_be_read(ctx: Context, name: str, span: Span) -> bool:
             "SL0217",
             span,
             f"`{name}` is a {what}, which a condition on other leads cannot read",
-            f"take it as a value: `highest of {name} of other leads of the same …`"
+            f"take it as a value: `highest of {name} of {ctx.asked}`; or {by_a_score(ctx, f'{name} at least 50')}"
             if info is not None
-            else "take the score behind it as a value: `highest of … of other leads of the same …`",
+            else by_a_score(ctx, f"{name} is …"),
         )
         return False
     if ctx.place in ("exclusion", "noise"):
@@ -72,24 +74,41 @@ def flag_may_be_read(ctx: Context, name: str, span: Span) -> bool:
     if ctx.place in _AFTER_SCORES:
         ctx.reads.flag(name, span)
         return True
+    help = "write the flag's condition here, or name it with `let`"
+    if ctx.place == "colleague":
+        help = f"write the flag's condition here; where that reads scores, {by_a_score(ctx, '…')}"
+    elif ctx.place == "account":
+        help = by_a_score(ctx, "…")
     ctx.report(
         "SL0217",
         span,
         f"`{name}` is a flag, which flags, stages and what follows them read, and not {_CALLED[ctx.place]}",
-        "write the flag's condition here, or name it with `let`",
+        help,
     )
     return False
+
+
+def by_a_score(ctx: Context, test: str) -> str:
+    """Help where leads are to be counted by an output of theirs: a score of 0 or 1, added up."""
+    asked = ctx.asked or "leads of the account"
+    score = f'score is_hot, limited to 0..1 {{ "Hot" +1 when {test} }}'
+    return f"add up a score of 0 or 1, `sum of is_hot of {asked}`, that asks it of each lead: `{score}`"
 
 
 def stage_may_be_read(ctx: Context, name: str, span: Span) -> bool:
     if ctx.place == "outcome" and not ctx.outcomes.stages[name].account:
         return True
+    account = ctx.outcomes.stages[name].account
+    help = "compare scores and grades; routes, `follow up`, `worklist`, `never` and `always` read stages"
+    if ctx.place in ("exclusion", "noise"):
+        help = "ask for attributes and events; all outputs come after it"
+    elif ctx.place in ("colleague", "account") and not account:
+        help = f"{by_a_score(ctx, '…')}, with what the stage's line asks for"
     ctx.report(
         "SL0217",
         span,
-        f"`{name}` is the stage of {'an account' if ctx.outcomes.stages[name].account else 'a lead'}, "
-        f"which {_CALLED[ctx.place]} cannot read",
-        "compare scores and grades; routes, `follow up`, `worklist`, `never` and `always` read stages",
+        f"`{name}` is the stage of {'an account' if account else 'a lead'}, which {_CALLED[ctx.place]} cannot read",
+        help,
     )
     return False
 
@@ -137,7 +156,7 @@ def let_may_be_read(ctx: Context, name: str, reads: Reads, span: Span) -> bool:
             "SL0217",
             span,
             f"`{name}` reads `{score}`, which {_CALLED[ctx.place]} cannot do",
-            "compare scores in a line of `stages`" if ctx.place != "colleague" else "use another condition",
+            "compare scores in a line of `stages`" if ctx.place != "colleague" else by_a_score(ctx, name),
         )
         return False
     what = ""

@@ -77,7 +77,18 @@ class Reach:
         return any(found)
 
     def otherwise(self, span: Span) -> None:
-        """Warns where the lines before leave nobody, seen from one score that is never missing."""
+        """Warns where the lines before leave nobody."""
+        name = self.taken()
+        if name is not None:
+            self._ctx.report(
+                "SL0713",
+                span,
+                f"the lines before it take every value of `{name}`, so this line is never chosen",
+                "leave out the condition of the last line before it",
+            )
+
+    def taken(self) -> str | None:
+        """The score of which the lines before take every value; only one that is never missing counts."""
         scores: dict[str, list[Allowed]] = {}
         for _, condition in self._before:
             made = atom(condition)
@@ -100,13 +111,8 @@ class Reach:
                     break
                 reached = max(reached, (allowed.high // step + 1) * step)
             if reached > info.high:
-                self._ctx.report(
-                    "SL0713",
-                    span,
-                    f"the lines before it take every value of `{name}`, so this line is never chosen",
-                    "leave out the condition of the last line before it",
-                )
-                return
+                return name
+        return None
 
     # ---- what a condition says -----------------------------------------------------------------------------------
 
@@ -116,7 +122,7 @@ class Reach:
         if known is not None:
             return known[1]
         found: dict[Key, Allowed] = {}
-        for part in self._parts(condition):
+        for part in self.parts(condition):
             made = atom(part)
             if made is not None:
                 key, allowed = made
@@ -125,12 +131,12 @@ class Reach:
         self._facts[id(condition)] = (condition, found)
         return found
 
-    def _parts(self, condition: model.Condition) -> list[model.Condition]:
+    def parts(self, condition: model.Condition) -> list[model.Condition]:
         """The conditions that must all be met, named ones by what they say."""
         found: list[model.Condition] = []
         waiting = [condition]
         while waiting and len(found) < _MOST_PARTS:
-            part = self._unfold(waiting.pop())
+            part = self.unfold(waiting.pop())
             if isinstance(part, model.And):
                 waiting.extend(reversed(part.items))
             else:
@@ -153,7 +159,7 @@ class Reach:
                 low, high = value_range(value, outcomes.scores)
                 return Allowed(max(low, -FAR), min(high, FAR))
 
-    def _unfold(self, condition: model.Condition) -> model.Condition:
+    def unfold(self, condition: model.Condition) -> model.Condition:
         """A named condition, or a flag, by what it says: it is met exactly where that is."""
         while True:
             found: model.Condition | None = None
@@ -178,7 +184,7 @@ class Reach:
             return False
         if any(allowed.empty for allowed in self.facts(condition).values()):
             return True
-        match self._unfold(condition):
+        match self.unfold(condition):
             case model.Or(items):
                 return all(self.impossible(item, depth + 1) for item in items)
             case model.And(items):
@@ -194,7 +200,7 @@ class Reach:
         self._steps += 1
         if self._steps > _MOST_STEPS or depth > _DEEPEST:
             return False
-        later, earlier = self._unfold(later), self._unfold(earlier)
+        later, earlier = self.unfold(later), self.unfold(earlier)
         if later == earlier:
             return True
         if isinstance(earlier, model.And):

@@ -56,18 +56,24 @@ def stages(
         made.append(model.StageLine(line.stage.text, condition, _reason(line), line.span))
     line_gaps(inside, ((line.span, line.condition) for line in made if line.condition is not None))
     if otherwise is None and not ctx.scope.incomplete:
-        ctx.report(
-            "SL0711",
-            item.name.span,
-            f"{'accounts' if item.account else 'leads'} that meet none of the lines would have no stage",
-            "end with a line such as `nurture otherwise`",
-        )
+        _no_otherwise(ctx, item, reach, made)
         fine = False
     name = _out_stage(ctx, item, out, exclusions)
     lines = sticky.with_previous(inside, item, extra, tuple(made)) if fine else None
     if lines is None or otherwise is None or (exclusions and name is None):
         return None
     return model.Stages(item.name.text, lines, name, item.name.span)
+
+
+def _no_otherwise(ctx: Context, item: syntax.Stages, reach: Reach, made: list[model.StageLine]) -> None:
+    score = reach.taken()
+    if score is not None and made:
+        message = f"the lines take every value of `{score}`, and the last one does not say so"
+        help = f"write `{name_text(made[-1].stage)} otherwise` in place of its condition"
+    else:
+        message = f"{'accounts' if item.account else 'leads'} that meet none of the lines would have no stage"
+        help = "end with a line such as `nurture otherwise`"
+    ctx.report("SL0711", item.name.span, message, help)
 
 
 def first_met(ctx: Context, extra: Clauses, span: Span, help: str) -> bool:

@@ -9,7 +9,9 @@ from ..findings import declared, did_you_mean, quoted, shown
 from ..folding import is_blank
 from ..source import Span
 from . import conditions
+from .attributes_read import AnyScore
 from .context import Context
+from .entries import rules_in
 from .literals import KIND_WORDS
 from .numbers import plain, whole
 from .parameters import number
@@ -114,7 +116,7 @@ def _quotas(ctx: Context, item: syntax.Worklist, stages: model.Stages | None) ->
 # ---- attribution -----------------------------------------------------------------------------------------------------
 
 
-def attribution(ctx: Context, written: Sequence[syntax.Attribution]) -> str | None:
+def attribution(ctx: Context, written: Sequence[syntax.Attribution], scores: Sequence[AnyScore]) -> str | None:
     """The event attribute by which contributions are split: a text wherever an event has it."""
     for item in written[1:]:
         ctx.findings.report(
@@ -148,7 +150,23 @@ def attribution(ctx: Context, written: Sequence[syntax.Attribution]) -> str | No
                 declared(info.span),
             )
             return None
+    _splits_something(ctx, name, {kind.name for kind in having}, scores)
     return name.text
+
+
+def _splits_something(ctx: Context, name: syntax.Name, kinds: set[str], scores: Sequence[AnyScore]) -> None:
+    """Warns where no rule counts events that have the attribute."""
+    if ctx.scope.incomplete or not all(info.known for info in ctx.outcomes.scores.values()):
+        return
+    rules = (rule for score in scores if isinstance(score, model.Score) for rule in rules_in(score.entries))
+    if not any(isinstance(rule, model.OccurrenceRule) and kinds & set(rule.events.kinds) for rule in rules):
+        ctx.report(
+            "SL0208",
+            name.span,
+            f"no rule counts events that have `{name.text}`, so no points are attributed by it",
+            f"name what events of `for each` and `once for` have; {quoted(sorted(kinds))} "
+            f"{'has' if len(kinds) == 1 else 'have'} `{name.text}`",
+        )
 
 
 # ---- never, always ---------------------------------------------------------------------------------------------------

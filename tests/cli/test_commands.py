@@ -128,6 +128,24 @@ def test_compile_to_sql_runs_as_written(rules: Path) -> None:
         assert connection.execute("SELECT lead, fit, pages FROM demo_scores").fetchall() == [("1", 35, 8)]
 
 
+def test_compile_to_sql_of_another_engine(rules: Path) -> None:
+    done = call("compile", rules, "--to", "sql", "--dialect", "postgres", "-o", "views")
+    assert done.exit_code == 0
+    [leads] = Path("views").glob("*_demo_leads.sql")
+    assert "for postgres; do not edit" in leads.read_text() and "btrim(" in leads.read_text()
+    done = call("compile", rules, "--to", "sql", "--dialect", "postgre", "-o", "others")
+    assert done.exit_code == 2 and not Path("others").exists()
+    assert "there is no dialect `postgre`; dialects are" in done.stderr and "`duckdb`" in done.stderr
+
+
+def test_compile_refuses_what_an_engine_cannot_say(rules: Path) -> None:
+    Path("crm.toml").write_text('[[history]]\ncolumns = { employees = "value" }\n')
+    done = call("compile", rules, "--to", "sql", "--dialect", "postgres", "--binding", "crm.toml", "-o", "views")
+    assert (done.exit_code, Path("views").exists()) == (2, False)
+    assert "histories of attributes cannot be said in the SQL of postgres" in done.stderr
+
+
+
 def test_compile_to_sql_reads_through_a_binding(rules: Path) -> None:
     Path("b.toml").write_text('[leads]\ntable = "crm.people"\n[leads.columns]\nid = "Prospect ID"\n')
     assert call("compile", rules, "--to", "sql", "--binding", "b.toml", "-o", "views").exit_code == 0

@@ -84,7 +84,7 @@ def test_the_same_as_json() -> None:
     ]
     assert story["missing"] == ["revenue"]
     assert story["undecided"] == [{"score": "heat", "rule": "Rich", "missing": ["revenue"], "points": "0"}]
-    assert story["attributes"] == {"domain": '"big"', "industry": '"software"'}
+    assert story["attributes"] == {"domain": "big", "industry": "software"}
 
 
 def test_an_account_without_a_row_and_one_without_leads() -> None:

@@ -135,7 +135,7 @@ def test_the_text_of_an_explanation(plan: Plan) -> None:
         "\n"
         "fit 50\n"
         '  Germany             +30  Adds 30 points when country is "DE".\n'
-        "  Large               +30  Pays by employees: below 100: +5; from 100: +30; missing: +2.\n"
+        "  Large               +30  Pays by employees: below 100: +5; from 100: +30; missing: +2. Found: 100.\n"
         "  Budget               +5  Adds 5 points when budget is at least 10.\n"
         '  Known or rich        +1  Adds 1 point when budget is at least 10 or country is "DE".\n'
         "  Asked                +1  Adds 1 point when budget is known.\n"
@@ -199,6 +199,7 @@ def test_the_json_of_an_explanation(plan: Plan) -> None:
         "events": 3,
         "before_decay": "16",
         "before_limit": "12",
+        "found": [],
         "sentence": pages["sentence"],
     }
     assert story["next_grades"] == [{"grade": "rating", "now": "B", "next": "A", "points": "23", "of": "total"}]

@@ -254,3 +254,64 @@ def test_rules_of_accounts(text: str, node: m.Condition) -> None:
 def test_what_accounts_do_not_have(condition: str, code: str) -> None:
     more = 'let chief = title is "CTO"\nscore s { "y" +1 when chief }\n'
     expect(f'{WIDE}{more}account score heat {{ "x" +1 when {condition} }}', code)
+
+
+OUTPUTS = """score s { "y" +1 when ok }
+grade g of s { good from 1  bad below }
+flag f when s at least 1
+stages st, first met wins { hot when g is good  cold otherwise }
+"""
+IN_A_LEAD = 'score t { "x" +1 when «» }'
+IN_AN_ACCOUNT = 'account score heat { "x" +1 when «» }'
+
+
+@pytest.mark.parametrize(
+    ("frame", "condition", "help"),
+    [
+        (IN_AN_ACCOUNT, "any lead of the account with «s» at least 1", "`highest of s of leads of the account`"),
+        (IN_AN_ACCOUNT, "any lead of the account with «s» at least 1", "`sum of is_hot of leads of the account`"),
+        (IN_A_LEAD, "any lead of the same company with «s» at least 1", "`highest of s of leads of the same company`"),
+        (IN_A_LEAD, "any lead of the same company with «g» is good", "`sum of is_hot of leads of the same company`"),
+        (IN_AN_ACCOUNT, "any lead of the account with «g» is good", '"Hot" +1 when g is … }`'),
+        (IN_AN_ACCOUNT, "any lead of the account with «f»", "`sum of is_hot of leads of the account`"),
+        (IN_AN_ACCOUNT, "any lead of the account with «st» is hot", "with what the stage's line asks for"),
+        (IN_AN_ACCOUNT, "«g» is good", "`sum of is_hot of leads of the account`"),
+        (IN_AN_ACCOUNT, "«st» is hot", "`sum of is_hot of leads of the account`"),
+    ],
+)
+def test_help_where_outputs_of_leads_cannot_be_asked_for(frame: str, condition: str, help: str) -> None:
+    (found,) = expect(WIDE + OUTPUTS + frame.replace("«»", condition), "SL0217")
+    assert help in found.help
+
+
+def test_that_help_works_when_followed() -> None:
+    is_hot = 'score is_hot, limited to 0..1 { "Hot" +1 when g is good }\n'
+    account = IN_AN_ACCOUNT.replace("«»", "sum of is_hot of leads of the account at least 2")
+    ruleset(WIDE + OUTPUTS + is_hot + account)
+    ruleset(WIDE + OUTPUTS + is_hot + IN_A_LEAD.replace("«»", "sum of is_hot of leads of the same company at least 2"))
+    ruleset(WIDE + OUTPUTS + IN_AN_ACCOUNT.replace("«»", "highest of s of leads of the account at least 1"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "what"),
+    [("company.«heat» at least 1", "score"), ("company.«warmth» is hot", "grade"), ("company.«next» is call", "stage")],
+)
+def test_leads_do_not_read_what_is_computed_for_accounts(condition: str, what: str) -> None:
+    of_accounts = """account score heat { "x" +1 when customer }
+account grade warmth of heat { hot from 1  cold below }
+account stages next, first met wins { call when heat at least 1  wait otherwise }
+"""
+    (found,) = expect(when(condition, of_accounts, head=WIDE), "SL0217")
+    assert f"is the {what} of an account, and rules of leads cannot read" in found.message
+
+
+def test_the_score_of_a_lead_is_no_attribute_of_its_account() -> None:
+    (found,) = expect(when("company.«fit» at least 1", FIT, head=WIDE), "SL0217")
+    assert found.help == "write `fit` alone, or `highest of fit of leads of the same company`"
+
+
+def test_colleagues_are_named_by_their_account() -> None:
+    (found,) = expect(when("count of «colleagues» at least 2", head=WIDE), "SL0201")
+    assert found.help == "write `other leads of the same company`"
+    (found,) = expect(WIDE + IN_AN_ACCOUNT.replace("«»", "count of «colleagues» at least 2"), "SL0201")
+    assert found.help == "write `leads of the account`"

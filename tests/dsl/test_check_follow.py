@@ -373,10 +373,16 @@ def test_wrong_worklists(text: str, code: str) -> None:
 
 
 def test_attribution() -> None:
-    assert ruleset(BASE + "attribution by campaign").attribution == "campaign"
+    counting = BASE + 'score counted { "c" +1 for each demo ever, max 9 points }\n'
+    assert ruleset(counting + "attribution by campaign").attribution == "campaign"
     expect(BASE + "attribution by «nothing»", "SL0201")
     expect(BASE + "attribution by «seconds»", "SL0730")
-    expect(BASE + "attribution by campaign\n«attribution by page»", "SL0213")
+    expect(counting + "attribution by campaign\n«attribution by page»", "SL0213")
+    (found,) = expect(counting + "attribution by «page»", "SL0208")
+    assert found.message == "no rule counts events that have `page`, so no points are attributed by it"
+    assert "`page_view` has `page`" in found.help
+    any_event = BASE + 'score counted { group "g" { "c" +1 for each any event ever, max 9 points } }\n'
+    assert problems(any_event + "attribution by page") == ()
 
 
 def test_what_must_hold() -> None:

@@ -195,6 +195,9 @@ def test_stage_lines(lines: str, code: str) -> None:
 
 def test_what_stages_need() -> None:
     expect(stages("a when ok").replace("st,", "«st»,"), "SL0711")
+    (found,) = expect(stages("a when s at least 5\nb when s below 5").replace("st,", "«st»,"), "SL0711")
+    assert found.help == "write `b otherwise` in place of its condition"
+    assert problems(stages("a when s at least 5\nb otherwise")) == ()
     expect(stages("a otherwise", clauses="").replace("st {", "«st» {"), "SL0710")
     expect(stages("a otherwise", clauses=", first met wins, «limited to 0..1»"), "SL0610")
 

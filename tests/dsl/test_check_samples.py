@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from scoreline.dsl import model as m
-from support.checking import HEAD, expect, ruleset
+from support.checking import HEAD, expect, problems, ruleset
 
 BASE = (
     HEAD
@@ -141,3 +141,11 @@ def test_sample_files(tmp_path: Path) -> None:
     text = BASE + 'samples from "leads.csv" as of 2026-01-15, with events from «"e.csv"»'
     expect(text, "SL0807", base=tmp_path)
     expect(BASE + 'samples from «".."» as of 2026-01-15', "SL0807", base=tmp_path)
+
+
+def test_a_stage_called_no_stands_in_backticks() -> None:
+    stages = "stages st, first met wins { `yes` when ok  `no` otherwise }\n"
+    text = f'{HEAD}{stages}sample "x" as of 2026-01-15 {{ lead id "1"  expect st «no» }}'
+    (found,) = expect(text, "SL0803")
+    assert found.help == "a name that is `no` stands in backticks: expect st `no`"
+    assert problems(text.replace("«no»", "`no`")) == ()

@@ -40,3 +40,12 @@ def test_many_scores_are_fine() -> None:
     """Only those that read each other are limited."""
     text = HEAD + "".join(f'score s{n} {{ "x" +1 when budget at least {n} }}\n' for n in range(400))
     assert load_text(text + f"score total = {' + '.join(f's{n}' for n in range(400))}\n").diagnostics == ()
+
+
+def test_a_window_that_a_wrong_comparison_took_is_not_missing_too(tmp_path: Path) -> None:
+    (tmp_path / "base.score").write_text(BASE + "event pv { ok: yes or no }\n")
+    text = USE + 'score t { "b" +1 when pv where ok in last 30 days }\n'
+    (found,) = load_text(text, base=tmp_path).diagnostics
+    assert (found.code, found.span.line) == ("SL0301", 3)
+    assert found.help == "compare it first, and let the window of the events follow: `ok is yes`"
+    assert load_text(text.replace("where ok", "where ok is yes"), base=tmp_path).diagnostics == ()

@@ -57,12 +57,23 @@ def test_control_characters_are_reported_with_the_rest() -> None:
 
 @pytest.mark.parametrize("mark", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def test_marks_that_reorder_a_line_are_reported_wherever_they_stand(mark: str) -> None:
-    for line in (f'let a = b is "x{mark}y"', f"let a = `b{mark}`", f"let a = b # {mark}", f"let a = b {mark}"):
+    for line in (f'let a = b is "x{mark}y"', f"let a = `b{mark}`", f'let a = b # "{mark}', f"let a = b {mark}"):
         (found,) = reports(line)
         assert (found.code, found.span.column) == ("SL0003", line.index(mark) + 1)
         assert f"U+{ord(mark):04X}" in found.message
-    assert f"`\\u{{{ord(mark):X}}}`" in found.help
+        in_quotes = line.endswith(f'{mark}y"')
+        assert (f"`\\u{{{ord(mark):X}}}`" in found.help) == in_quotes
     assert reports(f'let a = b is "x\\u{{{ord(mark):x}}}y"') == ()
+
+
+def test_one_report_for_each_line_of_such_characters() -> None:
+    found = reports("let a = b # \u202ax\u202by\u202c\nlet c = d # \u2066\n")
+    assert [(report.code, report.span.line, report.span.column) for report in found] == [
+        ("SL0003", 1, 13),
+        ("SL0003", 2, 13),
+    ]
+    assert found[0].message.endswith("(U+202A), and 2 more on this line")
+    assert found[1].message.endswith("(U+2066)")
 
 
 def test_what_the_language_writes_can_be_read_again() -> None:

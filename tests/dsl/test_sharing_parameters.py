@@ -276,3 +276,44 @@ def test_names_that_a_parameter_cannot_have() -> None:
 
 def test_an_unused_parameter_is_told() -> None:
     expect(rule('"x" +1 when ok', "parameter «spare» = 3"), "SL0208")
+
+
+# ---- a value that does not suit the places of the base -------------------------------------------------------------
+
+SETTABLE = (
+    HEAD
+    + """parameter bonus = 10
+parameter win = 30 days
+score s, limited to 0..100 {
+  "a" +bonus for each demo in last win, max 50 points
+  "b" +bonus when ok
+  "c" -bonus when no demo in last win
+}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "uses"),
+    [("bonus = -5", "SL0228", 3), ("bonus = 2000", "SL0601", 3), ("win = 0 days", "SL0607", 2)],
+)
+def test_a_bad_value_is_told_once_of_the_file_that_sets_it(setting: str, code: str, uses: int, tmp_path: Path) -> None:
+    files(tmp_path, base=SETTABLE)
+    (report,) = found(f'{CLIENT}use base from "base.score" with {setting}\n', tmp_path)
+    assert (report.code, report.span.file, report.span.line) == (code, "client.score", 2)
+    assert report.span.column == len('use base from "base.score" with ') + setting.index("= ") + 3
+    assert report.help
+    assert [each.span.file for each in report.related if each.label == "used here"] == ["base.score"] * uses
+
+
+def test_a_bad_value_that_is_handed_on_is_told_where_it_stands(tmp_path: Path) -> None:
+    files(tmp_path, base=SETTABLE, middle='ruleset m version "1"\nuse base from "base.score"\n')
+    text = f'{CLIENT}parameter mine = 0 days\nuse base from "middle.score" with win = mine\n'
+    (report,) = found(text, tmp_path)
+    assert (report.code, report.span.file, report.span.line, report.span.column) == ("SL0607", "client.score", 2, 18)
+
+
+def test_a_bad_default_is_told_where_it_is_used(tmp_path: Path) -> None:
+    files(tmp_path, base=SETTABLE.replace("= 10", "= 2000"))
+    reports = found(f'{CLIENT}use base from "base.score"\n', tmp_path)
+    assert [(each.code, each.span.file) for each in reports] == [("SL0601", "base.score")] * 3
