@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 OUT    ?= out
 ARGS   ?=
 N      ?= 2000
+ENGINES ?= mariadb clickhouse spark
+CASES  ?= 4
 
 # The first Python on the path that is new enough and can make environments.
 PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3; do \
@@ -14,7 +16,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak lint fmt format-check types check docs clean grammar-tables
+.PHONY: help setup demo test test-engines soak lint fmt format-check types check docs clean grammar-tables
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +30,10 @@ demo: $(BIN)/.run ## score the shipped sample: 5,000 leads, 60,000 events
 
 test: $(BIN)/.dev ## all tests (ARGS="-k text" picks some)
 	@$(BIN)/pytest $(if $(ARGS),,-n 2 --dist worksteal) $(ARGS)
+
+test-engines: $(BIN)/.engines ## the engines that take minutes to install: ENGINES="mariadb clickhouse spark"
+	@SCORELINE_ENGINES="$(ENGINES)" SCORELINE_ENGINE_CASES=$(CASES) $(BIN)/pytest tests/conformance/test_engines.py \
+	  $(foreach engine,$(ENGINES),tests/compiler/test_sql_$(engine).py) $(ARGS)
 
 soak: $(BIN)/.dev ## random rule files on every backend, N= of them (N=2000)
 	@$(BIN)/python tests/soak.py $(N) $(ARGS)
@@ -74,3 +80,10 @@ $(BIN)/.dev: pyproject.toml | $(BIN)/python
 	@$(PIP) install --editable '.[dev,xlsx]'
 	@mkdir -p $(VENV)/typing && ln -sfn "$(CURDIR)" $(VENV)/typing/scoreline
 	@touch $(BIN)/.run $@
+
+# A MariaDB server comes with the system; where it is missing, Debian's packages have it.
+$(BIN)/.engines: pyproject.toml | $(BIN)/.dev
+	@echo "installing the engines"
+	@$(PIP) install --editable '.[dev,xlsx,engines]'
+	@command -v mariadbd >/dev/null || { apt-get -qq update && apt-get -qq install -y --no-install-recommends mariadb-server; }
+	@touch $@

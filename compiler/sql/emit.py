@@ -18,9 +18,15 @@ from . import nodes as n
 from .accounts import read_accounts
 from .contributions import contribution_rows
 from .demand import Demand
+from .dialects.clickhouse import CLICKHOUSE
+from .dialects.datafusion import DATAFUSION
 from .dialects.dialect import Dialect
 from .dialects.duckdb import DUCKDB
+from .dialects.mariadb import MARIADB
+from .dialects.mysql import MYSQL
 from .dialects.postgres import POSTGRES
+from .dialects.spark import DATABRICKS, SPARK
+from .dialects.sqlite import SQLITE
 from .held import all_inside, of_kinds
 from .leads import add_moments, moment_columns, read_leads
 from .occurrences import kinds_of, occurrences
@@ -32,7 +38,9 @@ from .steps import Steps
 from .worklist import add_listed, add_ranks
 from .zone import offset_of_utc
 
-DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (DUCKDB, POSTGRES)}
+DIALECTS: Mapping[str, Dialect] = {
+    each.name: each for each in (DUCKDB, POSTGRES, SQLITE, DATAFUSION, MARIADB, MYSQL, CLICKHOUSE, SPARK, DATABRICKS)
+}
 
 HOUR = 3600
 
@@ -77,7 +85,8 @@ def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
     """The views `<r>_scores` and `<r>_contributions`, and what they need besides leads, accounts and events.
 
     With a worklist also `<r>_worklist`; with rules for accounts `<r>_account_scores` and `<r>_account_contributions`.
-    `compiled_by` names the compiler and its version in the files. Raises KeyError for an unknown dialect.
+    At last `<r>_ruleset`, which says what was compiled. `compiled_by` names the compiler and its version there and in
+    the files. Raises KeyError for an unknown dialect.
     """
     engine = DIALECTS[dialect]
     objects = names.objects(plan.name)
@@ -90,6 +99,7 @@ def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
     if plan.accounts is not None:
         views[objects.account_scores] = account_scores(plan, engine)
         views[objects.account_contributions] = account_contributions(plan, engine)
+    views[objects.ruleset] = _metadata(plan, engine, compiled_by)
     statements: list[Statement] = []
     for function, (type_, body) in _functions(plan, engine).items() if engine.functions else ():
         if any(call.name == function for view in views.values() for call in view.find_all(exp.Anonymous)):
@@ -102,6 +112,18 @@ def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
     for name, query in views.items():
         statements.append(Statement(name, "view", _printed(engine, *engine.view(name, query))))
     return Views(plan.name, plan.version, plan.content_hash, dialect, compiled_by, tuple(statements))
+
+
+def _metadata(plan: p.Plan, dialect: Dialect, compiled_by: str) -> exp.Query:
+    """The query of `<r>_ruleset`: one row that says which rules the other views hold, and who made them."""
+    said = {
+        "ruleset": plan.name,
+        "version": plan.version,
+        "content_hash": plan.content_hash,
+        "dialect": dialect.name,
+        "compiled_by": compiled_by,
+    }
+    return n.select([n.named(n.cast(n.text(text), "VARCHAR"), name) for name, text in said.items()], None)
 
 
 def scores(plan: p.Plan, dialect: Dialect) -> exp.Query:

@@ -6,7 +6,7 @@ about is marked first; filters inside filters come on earlier levels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -110,13 +110,16 @@ def hold(steps: Steps, scope: Scope, taken: Names, filters: Iterable[model.Event
             (Marked(events), match(events, scope, extent)) for events in asked if Marked(events) not in scope.columns
         ]
         _add(steps, scope, taken, "marked", "mark", marks)
-        wanted: list[tuple[Held | SinceWhen, n.Node]] = []
+        relations = {_held(events): events for events in asking if events.relation is not None}
+        relations = {key: events for key, events in relations.items() if key not in scope.columns}
+        near = _add_near(steps, scope, taken, relations)
+        wanted: dict[Held | SinceWhen, n.Node] = {
+            key: _held_sql(events, key.relation, near[key], scope) for key, events in relations.items()
+        }
         for events in asking:
-            if events.relation is not None:
-                wanted.append((_held(events), _held_sql(events, events.relation, scope)))
             if isinstance(events.since, model.LastMoment | model.FirstMoment):
-                wanted.append((SinceWhen(events.since), _moment_sql(events.since, scope)))
-        known = {key: node for key, node in wanted if key not in scope.columns}
+                wanted[SinceWhen(events.since)] = _moment_sql(events.since, scope)
+        known = {key: node for key, node in wanted.items() if key not in scope.columns}
         _add(steps, scope, taken, "held", "held", list(known.items()))
 
 
@@ -143,31 +146,69 @@ def _held(events: model.EventFilter) -> Held:
     return Held(relation, () if relation.same is None else events.kinds)
 
 
-def _held_sql(events: model.EventFilter, relation: model.Relation, scope: Scope) -> n.Node:
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Columns: how many marked events are at its second, itself included; the second of the nearest other one."""
+
+    together: str
+    nearest: str
+
+
+def _add_near(
+    steps: Steps, scope: Scope, taken: Names, relations: Mapping[Held, model.EventFilter]
+) -> dict[Held, _Near]:
+    """Adds what the relations ask of other events.
+
+    Each window function is a column of its own: MariaDB computes one inside AND, OR or CASE only where it gets there,
+    and the window then misses rows.
+    """
+    found: dict[Held, _Near] = {}
+    columns: list[n.Node] = []
+    for key, events in relations.items():
+        at, mark, by = n.column(names.AT), scope.column(Marked(related(key.relation))), _by()
+        same = _same(events, key.relation, scope)
+        by += [] if same is None else [same]
+        marked_at = n.when((mark, at))
+        match key.relation:
+            case model.Follows():
+                nearest = windows.over(n.call("max", marked_at), by, windows.ascending(at), "rows before")
+            case model.FollowedBy():
+                nearest = windows.over(n.call("min", marked_at), by, windows.descending(at), "rows before")
+        together = windows.over(n.call("sum", _one(mark)), [*by, at])
+        found[key] = _Near(taken.take("together"), taken.take("nearest"))
+        columns += [n.named(together, found[key].together), n.named(nearest, found[key].nearest)]
+    steps.extend("near", columns)
+    return found
+
+
+def _held_sql(events: model.EventFilter, relation: model.Relation, near: _Near, scope: Scope) -> n.Node:
     """The nearest marked event before (or behind), or another one of the same second: never the event itself."""
-    at, mark = n.column(names.AT), scope.column(Marked(related(relation)))
-    by = _by()
-    known: list[n.Node] = []
-    if relation.same is not None:
-        kinds = (*events.kinds, *related(relation).kinds)
-        same = scope.column(attribute_key(scope.plan, kinds, relation.same))
-        by.append(same)
-        known.append(n.is_known(same))
-    marked_at, one = n.when((mark, at)), n.when((mark, n.number(1)), otherwise=n.number(0))
-    together = windows.over(n.call("sum", one), [*by, at])
-    tests = [n.compare(exp.GT, n.minus(together, one), n.number(0))]
+    at, nearest = n.column(names.AT), n.column(near.nearest)
+    same = _same(events, relation, scope)
+    one = _one(scope.column(Marked(related(relation))))
+    tests = [n.compare(exp.GT, n.minus(n.column(near.together), one), n.number(0))]
     match relation:
         case model.Follows(_, within):
-            latest = windows.over(n.call("max", marked_at), by, windows.ascending(at), "rows before")
-            tests.append(n.compare(exp.GTE, latest, n.minus(at, n.number(within))))
-        case model.FollowedBy(_, within):
-            next_ = windows.over(n.call("min", marked_at), by, windows.descending(at), "rows before")
-            if within is None:
-                tests.append(n.is_known(next_))
-            else:
-                tests.append(n.compare(exp.LTE, next_, n.plus(at, n.number(within))))
+            tests.append(n.compare(exp.GTE, nearest, n.minus(at, n.number(within))))
+        case model.FollowedBy(_, None):
+            tests.append(n.is_known(nearest))
+        case model.FollowedBy(_, int(within)):
+            tests.append(n.compare(exp.LTE, nearest, n.plus(at, n.number(within))))
+    known = [] if same is None else [n.is_known(same)]
     # CASE, since a comparison with nothing is unknown.
     return n.when((chains.all_of([*known, chains.any_of(tests)]), exp.Boolean(this=True)), otherwise=n.false())
+
+
+def _same(events: model.EventFilter, relation: model.Relation, scope: Scope) -> n.Node | None:
+    """The column that both events have alike, where the relation asks for one."""
+    if relation.same is None:
+        return None
+    kinds = (*events.kinds, *related(relation).kinds)
+    return scope.column(attribute_key(scope.plan, kinds, relation.same))
+
+
+def _one(mark: n.Node) -> n.Node:
+    return n.when((mark, n.number(1)), otherwise=n.number(0))
 
 
 def _moment_sql(moment: model.LastMoment | model.FirstMoment, scope: Scope) -> n.Node:

@@ -47,6 +47,7 @@ class Objects:
     account_scores: str
     account_contributions: str
     worklist: str
+    ruleset: str
     fold: str
     local_day: str
     local_hour: str
@@ -63,6 +64,7 @@ def objects(ruleset: str) -> Objects:
         account_scores=f"{ruleset}_account_scores",
         account_contributions=f"{ruleset}_account_contributions",
         worklist=f"{ruleset}_worklist",
+        ruleset=f"{ruleset}_ruleset",
         fold=f"{ruleset}_fold",
         local_day=f"{ruleset}_local_day",
         local_hour=f"{ruleset}_local_hour",

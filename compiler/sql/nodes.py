@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -168,11 +169,17 @@ def when(*arms: tuple[Node, Node], otherwise: Node | None = None) -> Node:
 
 
 def cast(node: Node, to: str) -> Node:
-    return exp.Cast(this=own(node), to=exp.DataType.build(to, dialect="duckdb"))
+    return exp.Cast(this=own(node), to=_type(to).copy())
 
 
 def try_cast(node: Node, to: str) -> Node:
-    return exp.TryCast(this=own(node), to=exp.DataType.build(to, dialect="duckdb"))
+    return exp.TryCast(this=own(node), to=_type(to).copy())
+
+
+@lru_cache(maxsize=64)
+def _type(name: str) -> exp.DataType:
+    """Parsed once: a large ruleset has thousands of casts."""
+    return exp.DataType.build(name, dialect="duckdb")
 
 
 def select(columns: Sequence[Node], source: Node | None, where: Node | None = None) -> exp.Select:

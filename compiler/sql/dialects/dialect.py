@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlglot import exp
 
@@ -85,3 +85,60 @@ class Dialect(Protocol):
 
     def item(self, array: n.Node, position: n.Node) -> n.Node:
         """The item of such a column, counted from 1."""
+
+
+@runtime_checkable
+class ReadsColumns(Protocol):
+    """What an engine must be able to say besides, to read raw columns of declared types (`compiler/sql/typed`).
+
+    Nodes may be mentioned a few times: they are columns, or cheap. Where they are NULL, all of these are. What an
+    engine cannot say exactly raises `lowering.Unsayable`. Besides, trees have `floor` of doubles and decimals, casts of
+    texts and columns to DOUBLE, and `count` over windows without an order.
+    """
+
+    def exact_text(self, node: n.Node) -> n.Node:
+        """A text, or the digits of a whole number, as VARCHAR that is compared and ordered by its bytes from here on.
+
+        No blank at its end is lost or left out of comparisons.
+        """
+
+    def without_blanks(self, text: n.Node) -> n.Node:
+        """The text without `values.BLANK_CHARACTERS` at both ends: "" where it has nothing else."""
+
+    def characters(self, text: n.Node) -> n.Node:
+        """The number of characters (code points)."""
+
+    def epoch_of_timestamp(self, node: n.Node) -> n.Node:
+        """Of a timestamp without zone: whole seconds from 1970-01-01 00:00 to what it shows, floored (before 1970 too).
+
+        BIGINT; NULL, or anything outside of 1900 to 2100, where it is infinite or outside of 1900 to 2100.
+        """
+
+    def epoch_of_timestamptz(self, node: n.Node) -> n.Node:
+        """The same of a timestamp with zone: seconds since 1970 UTC, whatever the zone of the session is."""
+
+    def days_of_date(self, node: n.Node) -> n.Node:
+        """Days since 1970-01-01, BIGINT; NULL, or anything outside of 1900 to 2100, as for timestamps."""
+
+    def units_of_decimal(self, node: n.Node, digits: int | None, scale: int | None, places: int) -> n.Node:
+        """A decimal(digits, scale) in units of 10^-places, half a unit away from zero: BIGINT.
+
+        The result has at most 16 digits. `digits` and `scale` are None where they are not known. Beware of products:
+        many engines cut the places of wide ones.
+        """
+
+    def matches(self, text: n.Node, pattern: str) -> n.Node:
+        """Whether the whole text fits a regular expression of ASCII, `[…]`, groups, `.`, `|`, `?`, `*`, `+`, `{n}`."""
+
+    def whole_of_text(self, text: n.Node) -> n.Node:
+        """`values.read_integer` of a text without blanks: BIGINT, NULL where it is unreadable."""
+
+    def units_of_text(self, text: n.Node, places: int) -> n.Node:
+        """`values.read_decimal` of a text without blanks: BIGINT, NULL where it is unreadable."""
+
+    def set_of_text(self, text: n.Node, separator: str, values: Sequence[tuple[str, str]]) -> n.Node:
+        """`values.set_of` of the pieces between separators; NULL where a piece has the mark of sets in it.
+
+        A piece that is one of `values` without its blanks (none of them blank) becomes what stands beside it.
+        The text is not blank, and may be mentioned often.
+        """

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB as Sqlglot
 
 from ....dsl import folding
+from ...values import BLANK_CHARACTERS, LARGEST_UNITS, SET_MARK
 from .. import nodes as n
+from . import texts
 
 # Scripts whose letters travel in a small table: `translate` builds its table anew for every row, and the whole one
 # takes 60 microseconds. A text needs the smallest table that has all of its letters that fold.
@@ -55,12 +57,12 @@ class DuckDB:
         pairs = list(zip(folding.FOLD_FROM, folding.FOLD_TO, strict=True))
         for ranges in _SCRIPTS:
             inside = [(a, b) for a, b in pairs if any(low <= ord(a) <= high for low, high in ranges)]
-            others = _class({a for a, _ in pairs} - {a for a, _ in inside}, gap=_BLOCK)
+            others = texts.one_of_class({a for a, _ in pairs} - {a for a, _ in inside}, gap=_BLOCK)
             arms.append((n.negated(n.call("regexp_matches", text, others)), _translate(text, inside)))
         return n.when(*arms, otherwise=_translate(text, pairs))
 
     def spaced(self, folded: n.Node) -> n.Node:
-        words = n.call("regexp_replace", folded, _class(folding.SEPARATORS), n.text(" "), n.text("g"))
+        words = n.call("regexp_replace", folded, texts.one_of_class(folding.SEPARATORS), n.text(" "), n.text("g"))
         return _joined(n.text(" "), words, n.text(" "))
 
     def after_last_at(self, text: n.Node) -> n.Node:
@@ -113,8 +115,88 @@ class DuckDB:
     def item(self, array: n.Node, position: n.Node) -> n.Node:
         return n.call("list_extract", array, position)
 
+    # ---- raw columns
+
+    def exact_text(self, node: n.Node) -> n.Node:
+        return n.cast(node, "VARCHAR")
+
+    def without_blanks(self, text: n.Node) -> n.Node:
+        return n.call("trim", text, _joined(*(n.call("chr", n.number(ord(c))) for c in BLANK_CHARACTERS)))
+
+    def characters(self, text: n.Node) -> n.Node:
+        return n.call("length", text)
+
+    def epoch_of_timestamp(self, node: n.Node) -> n.Node:
+        return self._epoch(node, "TIMESTAMP")
+
+    def epoch_of_timestamptz(self, node: n.Node) -> n.Node:
+        return self._epoch(node, "TIMESTAMPTZ")
+
+    def _epoch(self, node: n.Node, type_: str) -> n.Node:
+        # Whole division is towards zero: it is one of numbers above zero here.
+        zone = "+00" if type_ == "TIMESTAMPTZ" else ""
+        low, high = (n.cast(n.text(f"{year}-01-01 00:00:00{zone}"), type_) for year in _YEARS)
+        micros = n.plus(n.call("epoch_us", node), n.number(_BEFORE * 10**6))
+        return n.when((n.between(node, low, high), n.minus(n.quotient(micros, n.number(10**6)), n.number(_BEFORE))))
+
+    def days_of_date(self, node: n.Node) -> n.Node:
+        days = n.cast(n.minus(node, n.cast(n.text("1970-01-01"), "DATE")), "BIGINT")
+        return n.when((n.call("isfinite", node), days))
+
+    def units_of_decimal(self, node: n.Node, digits: int | None, scale: int | None, places: int) -> n.Node:  # noqa: ARG002 - rounding finds them itself
+        rounded = n.cast(n.call("round", node, n.number(places)), f"DECIMAL(38, {places})")
+        return n.cast(n.times(rounded, n.number(10**places)), "BIGINT")
+
+    def matches(self, text: n.Node, pattern: str) -> n.Node:
+        return n.call("regexp_full_match", text, n.text(pattern))
+
+    def whole_of_text(self, text: n.Node) -> n.Node:
+        plain = self.matches(text, "[+-]?([0-9]+([.]0*)?|[.]0+)")
+        digits = n.call("regexp_replace", text, n.text("^([+-]?)0*([0-9]*)([.]0*)?$"), n.text(r"\10\2"))
+        return n.when((plain, _bounded(n.try_cast(digits, "HUGEINT"))))
+
+    def units_of_text(self, text: n.Node, places: int) -> n.Node:
+        whole = n.call("regexp_extract", text, n.text("^[+-]?([0-9]*)"), n.number(1))
+        fraction = n.call("regexp_extract", text, n.text("[.]([0-9]*)$"), n.number(1))
+        kept = n.call("rpad", n.call("left", fraction, n.number(places)), n.number(places), n.text("0"))
+        up = n.compare(exp.GTE, n.call("substr", fraction, n.number(places + 1), n.number(1)), n.text("5"))
+        digits = n.try_cast(_joined(n.text("0"), whole, kept), "HUGEINT")
+        sign = n.when((self.starts(text, n.text("-")), n.number(-1)), otherwise=n.number(1))
+        units = n.times(n.plus(digits, n.when((up, n.number(1)), otherwise=n.number(0))), sign)
+        product = n.times(n.try_cast(text, "DOUBLE"), n.cast(n.number(10**places), "DOUBLE"))
+        rounded = n.call("floor", n.plus(product, n.cast(n.text("0.5"), "DOUBLE")))
+        power = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE][+-]?[0-9]+"
+        return n.when(
+            (self.matches(text, "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)"), _bounded(units)),
+            (self.matches(text, power), _bounded(rounded)),
+        )
+
+    def set_of_text(self, text: n.Node, separator: str, values: Sequence[tuple[str, str]]) -> n.Node:
+        mark, entry = n.call("chr", n.number(ord(SET_MARK))), n.column("entry")
+        arms = [(n.equal(self.without_blanks(entry), n.text(said)), n.text(meant)) for said, meant in values]
+        meant = self.without_blanks(n.when(*arms, otherwise=entry) if arms else entry)
+        pieces = _each("list_transform", n.call("string_split", text, n.text(separator)), meant)
+        kept = _each("list_filter", pieces, n.compare(exp.NEQ, entry, n.text("")))
+        ordered = n.call("list_sort", n.call("list_distinct", kept))
+        marked = n.call("array_to_string", _each("list_transform", ordered, _joined(entry, mark)), n.text(""))
+        sound = n.negated(n.call("contains", n.call("array_to_string", pieces, n.text("")), mark))
+        return n.when((sound, _joined(mark, marked)))
+
 
 DUCKDB = DuckDB()
+_YEARS = (1899, 2101)
+_BEFORE = 2_400_000_000  # seconds: 1893
+
+
+def _bounded(node: n.Node) -> n.Node:
+    fits = n.between(node, n.number(-LARGEST_UNITS), n.number(LARGEST_UNITS))
+    return n.when((fits, n.try_cast(node, "BIGINT")))
+
+
+def _each(function: str, items: n.Node, made: n.Node) -> n.Node:
+    """A list function that asks `made` of each `entry`."""
+    name = exp.to_identifier("entry", quoted=True)
+    return n.call(function, items, exp.Lambda(this=n.own(made), expressions=[name], colon=True))
 
 
 def _translate(text: n.Node, pairs: Sequence[tuple[str, str]]) -> n.Node:
@@ -126,18 +208,3 @@ def _joined(*parts: n.Node) -> n.Node:
     for part in others:
         first = exp.DPipe(this=first, expression=part, safe=True)
     return exp.paren(first, copy=False)
-
-
-def _class(characters: Iterable[str], gap: int = 0) -> n.Node:
-    """A regular expression for one of the characters, by code points: no Unicode table of the engine is asked.
-
-    Ranges that are at most `gap` characters apart become one.
-    """
-    ranges: list[list[int]] = []
-    for code in sorted(map(ord, characters)):
-        if ranges and code - ranges[-1][1] <= gap + 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    parts = (f"\\x{{{low:x}}}" + (f"-\\x{{{high:x}}}" if high > low else "") for low, high in ranges)
-    return n.text(f"[{''.join(parts)}]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Set
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as Sqlglot
@@ -43,15 +43,58 @@ def shortened(name: str, longest: int, *, encoded: bool = False) -> str:
     size = len(name.encode()) if encoded else len(name)
     if size <= longest:
         return name
-    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    mark = mark_of(name)
     room = longest - len(mark) - 1
     kept = name.encode()[:room].decode(errors="ignore") if encoded else name[:room]
     return f"{kept}_{mark}"
 
 
+def mark_of(name: str) -> str:
+    """Eight letters and digits that tell the name from others that become alike."""
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def nested_steps(query: exp.Query, longest: int) -> exp.Query:
+    """The query with no WITH of more than so many elements, for engines that hold no more.
+
+    Elements that are read on the way to one element only move into a WITH of that element.
+    """
+    elements: dict[str, exp.CTE] = {each.alias: each for each in query.args["with_"].expressions}
+    query.set("with_", None)
+    read = {name: _tables(each.this) & elements.keys() for name, each in elements.items()}
+    read_at_last = _tables(query)
+    while len(elements) > longest:
+        owned = {name: _owned(name, elements, read, read_at_last) for name in elements}
+        fitting = [name for name, own in owned.items() if 0 < len(own) <= longest]
+        if not fitting:
+            break
+        owner = max(fitting, key=lambda name: len(owned[name]))
+        inner = exp.With(expressions=[elements.pop(name) for name in owned[owner]])
+        elements[owner].this.set("with_", inner)
+        read[owner] = read[owner].union(*(read.pop(name) for name in owned[owner])) - set(owned[owner])
+    query.set("with_", exp.With(expressions=list(elements.values())))
+    return query
+
+
+def _owned(owner: str, elements: Iterable[str], read: Mapping[str, Set[str]], read_at_last: Set[str]) -> list[str]:
+    """The elements before the owner of which nothing reaches the end but through it, in order."""
+    order = list(elements)
+    before = order[: order.index(owner)]
+    inside = {owner}
+    for name in reversed(before):
+        readers = {other for other in order if name in read[other]}
+        if readers and readers <= inside and name not in read_at_last:
+            inside.add(name)
+    return [name for name in before if name in inside]
+
+
+def _tables(query: exp.Expr) -> set[str]:
+    return {table.name for table in query.find_all(exp.Table) if not table.db}
+
+
 def plain_division(node: exp.IntDiv) -> exp.Expr:
     """`/`, in engines where whole numbers divide to whole ones, towards zero."""
-    return exp.Div(this=node.this.copy(), expression=node.expression.copy(), typed=True)
+    return exp.Div(this=node.this, expression=node.expression, typed=True)
 
 
 def always_materialized(node: exp.CTE) -> exp.Expr:

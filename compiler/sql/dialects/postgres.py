@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres as Printer
 
+from ...values import BLANK_CHARACTERS, LARGEST_UNITS, SET_MARK
 from .. import nodes as n
 from . import calendar, texts
 from .lowering import Unsayable, always_materialized, plain_division, printed, rewritten, shortened
@@ -100,9 +101,95 @@ class Postgres:
     def item(self, array: n.Node, position: n.Node) -> n.Node:
         return exp.Bracket(this=exp.paren(n.own(array), copy=False), expressions=[n.own(position)], offset=1)
 
+    # ---- raw columns
+
+    def exact_text(self, node: n.Node) -> n.Node:
+        return exp.paren(exp.Collate(this=n.cast(node, "VARCHAR"), expression=_BYTES.copy()), copy=False)
+
+    def without_blanks(self, text: n.Node) -> n.Node:
+        return n.call("btrim", text, texts.joined(*(n.call("chr", n.number(ord(c))) for c in BLANK_CHARACTERS)))
+
+    def characters(self, text: n.Node) -> n.Node:
+        return n.call("length", text)
+
+    def epoch_of_timestamp(self, node: n.Node) -> n.Node:
+        epoch = exp.Extract(this=exp.Var(this="EPOCH"), expression=n.own(node))
+        return n.when((n.call("isfinite", node), n.cast(n.call("floor", epoch), "BIGINT")))
+
+    def epoch_of_timestamptz(self, node: n.Node) -> n.Node:
+        return self.epoch_of_timestamp(node)
+
+    def days_of_date(self, node: n.Node) -> n.Node:
+        days = n.minus(node, n.cast(n.text("1970-01-01"), "DATE"))
+        return n.when((n.call("isfinite", node), n.cast(days, "BIGINT")))
+
+    def units_of_decimal(self, node: n.Node, digits: int | None, scale: int | None, places: int) -> n.Node:  # noqa: ARG002 - products of numerics keep all places
+        return n.cast(n.call("round", n.times(node, n.number(10**places))), "BIGINT")
+
+    def matches(self, text: n.Node, pattern: str) -> n.Node:
+        return exp.RegexpLike(this=n.own(text), expression=n.text(f"^({pattern})$"))
+
+    def whole_of_text(self, text: n.Node) -> n.Node:
+        whole = n.cast(n.call("split_part", text, n.text("."), n.number(1)), "BIGINT")
+        limit = n.number(LARGEST_UNITS)
+        inside = n.when((n.between(whole, n.negative(limit), limit), whole))
+        written = self.matches(text, "[+-]?0*[0-9]{1,16}([.]0*)?")
+        return n.when((self.matches(text, "[+-]?[.]0+"), n.number(0)), (written, inside))
+
+    def units_of_text(self, text: n.Node, places: int) -> n.Node:
+        unsigned = n.call("ltrim", text, n.text("+-"))
+        whole, fraction = (n.call("split_part", unsigned, n.text("."), n.number(i)) for i in (1, 2))
+        kept = n.call("rpad", n.call("left", fraction, n.number(places + 1)), n.number(places + 1), n.text("0"))
+        # No number has more places than count: those behind them would only round.
+        exact = _numeric(texts.joined(n.text("0"), whole, n.text("."), kept))
+        units = n.call("round", n.times(exact, n.number(10**places)))
+        limit = n.number(LARGEST_UNITS)
+        sign = n.when((self.starts(text, n.text("-")), n.number(-1)), otherwise=n.number(1))
+        value = n.when((n.compare(exp.LTE, units, limit), n.times(n.cast(units, "BIGINT"), sign)))
+        plain = n.all_of(self.matches(text, "[+-]?[0-9]*([.][0-9]*)?"), self.matches(text, ".*[0-9].*"))
+        short = self.matches(text, "[+-]?0*[0-9]{0,16}([.][0-9]*)?")
+        power = self.matches(text, "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE][+-]?[0-9]+")
+        return n.when((n.all_of(plain, short), value), (power, self._of_power(text, places)))
+
+    def _of_power(self, text: n.Node, places: int) -> n.Node:
+        """Units of a number with an exponent; one of more than 300 characters is unreadable."""
+        # A double that is too large or small to be one is an error: numerics look at the number first.
+        exact, double = _numeric(text), n.cast(text, "DOUBLE")
+        large, tiny = _numeric(n.text("1e16")), _numeric(n.text("1e-290"))
+        product = n.times(double, n.cast(n.number(10**places), "DOUBLE"))
+        units = n.call("floor", n.plus(product, n.cast(n.text("0.5"), "DOUBLE")))
+        limit = n.number(LARGEST_UNITS)
+        inside = n.when((n.between(units, n.negative(limit), limit), n.cast(units, "BIGINT")))
+        near = n.when(
+            (n.compare(exp.LT, n.call("abs", exact), tiny), n.number(0)),
+            (n.compare(exp.LT, n.call("abs", exact), large), inside),
+        )
+        short = n.compare(exp.LTE, n.call("length", text), n.number(300))
+        nothing = n.any_of(self.matches(text, ".*[eE]-[0-9]+"), self.matches(text, "[+-]?[0.]+[eE].*"))
+        few = self.matches(text, ".*[eE][+-]?0*[0-9]{1,4}")
+        return n.when((n.all_of(short, few), near), (n.all_of(short, nothing), n.number(0)))
+
+    def set_of_text(self, text: n.Node, separator: str, values: Sequence[tuple[str, str]]) -> n.Node:
+        mark, entry, empty = n.call("chr", n.number(ord(SET_MARK))), n.column("entry"), n.text("")
+        split = n.named(n.call("unnest", n.call("string_to_array", text, n.text(separator))), "entry")
+        arms = [(n.equal(self.without_blanks(entry), n.text(said)), n.text(meant)) for said, meant in values]
+        meant = self.exact_text(self.without_blanks(n.when(*arms, otherwise=entry) if arms else entry))
+        pieces = n.select([n.named(meant, "entry")], n.part(n.select([split], None), "written")).distinct(copy=False)
+        marked = n.when((n.compare(exp.NEQ, entry, empty), texts.joined(entry, mark)))
+        ordered = exp.Order(this=n.own(empty), expressions=[exp.Ordered(this=entry.copy())])
+        whole = texts.joined(mark, n.call("coalesce", n.call("string_agg", marked, ordered), empty))
+        unsound = n.call("bool_or", self.contains(entry, mark))
+        found = n.select([n.when((n.negated(unsound), whole))], n.part(pieces, "pieces"))
+        return exp.Subquery(this=found)
+
 
 POSTGRES = Postgres()
 _BYTES = exp.to_identifier("C", quoted=True)
+
+
+def _numeric(node: n.Node) -> n.Node:
+    """A number of any size with all its places."""
+    return exp.Cast(this=n.own(node), to=exp.DataType(this=exp.DataType.Type.DECIMAL))
 
 
 def _rewrite(node: exp.Expr) -> exp.Expr:

@@ -33,6 +33,21 @@ def _literal(characters: Iterable[str]) -> n.Node:
     return exp.Literal.string("".join(characters))
 
 
+def one_of_class(characters: Iterable[str], gap: int = 0) -> n.Node:
+    """A regular expression for one of the characters, by code points: no Unicode table of the engine is asked.
+
+    Ranges that are at most `gap` characters apart become one.
+    """
+    ranges: list[list[int]] = []
+    for code in sorted(map(ord, characters)):
+        if ranges and code - ranges[-1][1] <= gap + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    parts = (f"\\x{{{low:x}}}" + (f"-\\x{{{high:x}}}" if high > low else "") for low, high in ranges)
+    return n.text(f"[{''.join(parts)}]")
+
+
 def joined(first: n.Node, *others: n.Node) -> n.Node:
     """`||`, of texts that are known."""
     for part in others:

@@ -11,10 +11,9 @@ from functools import lru_cache, partial
 from scoreline.compiler.plan import Plan
 from scoreline.compiler.result import Account, AccountResult, Lead, Result
 from scoreline.harness.engines import Scored
-
 from support.engines.engine import Engine, score_all_in
 
-LIGHT = ("postgres",)  # they install as Python packages, in seconds
+LIGHT = ("postgres", "sqlite", "datafusion")  # they install as Python packages, in seconds
 HEAVY = ("mariadb", "clickhouse", "spark")
 
 
@@ -51,7 +50,6 @@ def scored(name: str, plan: Plan, leads: Sequence[Lead], as_of: int, accounts: S
 def register(names: Sequence[str]) -> None:
     """Makes the engines backends of the suites that take backends by name."""
     from scoreline.harness.run import ENGINES
-
     from support.backends import BACKENDS, POPULATIONS
 
     for name in names:
