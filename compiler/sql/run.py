@@ -120,14 +120,10 @@ def _single(rows: Sequence[_Keyed]) -> list[_Keyed]:
     return [row for row in rows if row.key and times[row.key] == 1]
 
 
-def _of_keyed(
-    table: str, key: str, columns: Sequence[names.LeadColumn], rows: Sequence[Lead | Account]
-) -> Relation:
+def _of_keyed(table: str, key: str, columns: Sequence[names.LeadColumn], rows: Sequence[Lead | Account]) -> Relation:
     """One row for each lead or account."""
     defined = ((key, "VARCHAR"), *((c.name, names.column_type(c.attribute.type)) for c in columns))
-    return Relation(
-        table, defined, [[row.key, *(row.values.get(c.attribute.name) for c in columns)] for row in rows]
-    )
+    return Relation(table, defined, [[row.key, *(row.values.get(c.attribute.name) for c in columns)] for row in rows])
 
 
 def _fill(

@@ -145,7 +145,6 @@ def test_compile_refuses_what_an_engine_cannot_say(rules: Path) -> None:
     assert "histories of attributes cannot be said in the SQL of postgres" in done.stderr
 
 
-
 def test_compile_to_sql_reads_through_a_binding(rules: Path) -> None:
     Path("b.toml").write_text('[leads]\ntable = "crm.people"\n[leads.columns]\nid = "Prospect ID"\n')
     assert call("compile", rules, "--to", "sql", "--binding", "b.toml", "-o", "views").exit_code == 0
