@@ -16,10 +16,13 @@ from .output import INTERNAL, USAGE, put
 COMMANDS: dict[str, str] = {
     "check": "Find what is wrong in rule files.",
     "compile": "Turn a rule file into a Python module or SQL views.",
+    "deploy": "Put the views of a rule file into a database, and in service.",
+    "dialects": "List the engines that SQL is written for.",
     "explain": "Say why one lead has its score.",
     "fmt": "Lay out rule files like a scorecard.",
     "new": "Start a small project.",
     "path": "Show how a lead's scores went over time.",
+    "rollback": "Put the former version of a deployed ruleset back in service.",
     "score": "Score the leads of a file.",
     "show": "Print what a rule file means, every default filled in.",
     "test": "Run the samples of rule files.",

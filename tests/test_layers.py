@@ -19,6 +19,7 @@ FORBIDDEN = {
     "compiler.sql": ("compiler.reference", "compiler.python"),
     "data": ("grammar", "harness", "cli", "dsl.build", "dsl.syntax"),
     "harness": ("grammar", "dsl.build", "dsl.syntax"),
+    "warehouse": ("grammar", "harness", "cli", "dsl.build", "dsl.syntax"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Putting a ruleset's views into a running database, and taking the former ones back."""

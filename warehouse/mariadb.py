@@ -1,0 +1,189 @@
+"""MariaDB (10.6 and later), by PyMySQL. Each statement that defines an object is a transaction of its own.
+
+So a named lock keeps other deployments away, and each step has a statement that takes it back; CREATE OR REPLACE VIEW
+puts one view in the place of another at once. A schema is a database.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ..compiler.sql.dialects.mariadb import MARIADB
+from ..compiler.sql.typed.columns import Physical
+from .connection import Column, Kind, RecordTypes, literal, quoted
+from .declared import Declared, declared
+from .refusals import EngineError, NotInstalled
+from .urls import Target, redacted
+
+_PATIENCE = "10"  # seconds, while another deployment has the lock, or a session a table
+_KINDS: dict[Kind, str] = {"table": "TABLE", "view": "VIEW", "function": "FUNCTION", "other": "TABLE"}
+_LOCK = "CONCAT('scoreline ', DATABASE())"
+_ORDER = "CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
+_NAMES = "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin"
+_SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
+_TEXTS = ("TINYTEXT", "MEDIUMTEXT", "LONGTEXT", "JSON")
+
+
+class MariaDB:
+    """See `connection.Connection`. `connection` is one of PyMySQL, which has no types."""
+
+    dialect = MARIADB
+    transactional = False
+    record_types = RecordTypes(f"VARCHAR(191) {_ORDER}", f"LONGTEXT {_ORDER}", "BIGINT", "DATETIME")
+
+    def __init__(self, connection: Any, secret: str | None, patience: str) -> None:
+        self._connection = connection
+        self._secret = secret
+        self._patience = patience
+        self.execute(_NAMES)
+        self.execute(f"SET SESSION lock_wait_timeout = {max(1, round(float(patience)))}")
+
+    @property
+    def case_matters(self) -> bool:
+        return int(self.execute("SELECT @@lower_case_table_names")[0][0]) == 0
+
+    @property
+    def schema(self) -> str:
+        return str(self.execute("SELECT COALESCE(DATABASE(), '')")[0][0])
+
+    def choose(self, schema: str) -> None:
+        self.execute(f"USE {quoted(self.dialect, schema)}")
+
+    def execute(self, sql: str, /) -> Sequence[Sequence[Any]]:
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(sql)
+                rows: Sequence[Sequence[Any]] = cursor.fetchall() if cursor.description else ()
+                return rows
+        except Exception as error:  # a lost connection shows in many ways
+            raise EngineError(_said(error, self._secret)) from None
+
+    def begin(self) -> None:
+        raise AssertionError("no transactions")
+
+    def commit(self) -> None:
+        raise AssertionError("no transactions")
+
+    def rollback(self) -> None:
+        raise AssertionError("no transactions")
+
+    def hold(self) -> None:
+        if not self.execute(f"SELECT GET_LOCK({_LOCK}, {self._patience})")[0][0]:
+            raise EngineError(f"GET_LOCK: another session has it, and kept it for {self._patience} seconds")
+
+    def release(self) -> None:
+        with suppress(EngineError):  # a lost connection has released it
+            self.execute(f"SELECT RELEASE_LOCK({_LOCK})")
+
+    def lock(self, table: str) -> Sequence[str]:  # noqa: ARG002 - see `hold`
+        return ()
+
+    def schemas(self) -> Sequence[str]:
+        return [str(name) for (name,) in self.execute("SHOW DATABASES") if name.casefold() not in _SYSTEM]
+
+    def tables(self) -> Sequence[tuple[str, ...]]:
+        listed = ", ".join(f"'{name}'" for name in _SYSTEM)
+        rows = self.execute(
+            "SELECT table_schema, table_name FROM information_schema.tables "
+            f"WHERE table_schema NOT IN ({listed}) ORDER BY 1, 2"
+        )
+        return [(schema, name) for schema, name in rows]
+
+    def columns(self, table: tuple[str, ...]) -> Sequence[Column] | None:
+        place = "DATABASE()" if len(table) == 1 else literal(self.dialect, table[-2])
+        name = literal(self.dialect, table[-1])
+        rows = self.execute(
+            "SELECT column_name, column_type FROM information_schema.columns "
+            f"WHERE table_schema = {place} AND table_name = {name} ORDER BY ordinal_position"
+        )
+        return [Column(name, written, _declared(written)) for name, written in rows] or None
+
+    def why_not_read(self, table: tuple[str, ...]) -> str:
+        try:
+            self.execute(f"SELECT 1 FROM {'.'.join(quoted(self.dialect, part) for part in table)} LIMIT 0")
+        except EngineError as error:
+            return str(error)
+        return ""
+
+    def objects(self) -> Mapping[str, Kind]:
+        kinds: dict[str, Kind] = {"BASE TABLE": "table", "VIEW": "view"}
+        own = "information_schema.tables WHERE table_schema = DATABASE()"
+        rows = self.execute(f"SELECT table_name, table_type FROM {own}")
+        return {str(name): kinds.get(kind, "other") for name, kind in rows}
+
+    def definition(self, view: str) -> str:
+        rows = self.execute(
+            "SELECT view_definition FROM information_schema.views "
+            f"WHERE table_schema = DATABASE() AND table_name = {literal(self.dialect, view)}"
+        )
+        return str(rows[0][0]) if rows else ""
+
+    def why_not_create(self) -> str:
+        return "the server is read-only" if int(self.execute("SELECT @@read_only")[0][0]) else ""
+
+    def dependents(self, names: Iterable[str]) -> Sequence[tuple[str, str, str]]:  # noqa: ARG002 - found by name when read
+        return ()
+
+    def user(self) -> str:
+        return str(self.execute("SELECT CURRENT_USER()")[0][0])
+
+    def switch(self, name: str, target: str) -> Sequence[str]:
+        shown, source = quoted(self.dialect, name), quoted(self.dialect, target)
+        return (f"CREATE OR REPLACE VIEW {shown} AS SELECT * FROM {source}",)
+
+    def drop(self, kind: Kind, name: str) -> str:
+        return f"DROP {_KINDS[kind]} IF EXISTS {quoted(self.dialect, name)}"
+
+    def close(self) -> None:
+        with suppress(Exception):  # it may be lost already
+            self._connection.close()
+
+
+def connect(target: Target) -> MariaDB:
+    """Passwords come from the URL, from MYSQL_PWD, or from `~/.my.cnf`. Raises EngineError, NotInstalled."""
+    try:
+        import pymysql
+    except ImportError:
+        raise NotInstalled("MariaDB", "mariadb") from None
+    options = dict(target.options)
+    secret = target.password or os.environ.get("MYSQL_PWD")
+    where: dict[str, Any] = {"host": target.host, "port": target.port, "user": target.user, "password": secret}
+    where |= {"database": target.database, "unix_socket": options.get("socket")}
+    kept = Path.home() / ".my.cnf"
+    if kept.is_file():
+        where["read_default_file"] = str(kept)
+    try:
+        connection = pymysql.connect(
+            charset="utf8mb4", autocommit=True, **{name: value for name, value in where.items() if value}
+        )
+    except Exception as error:
+        raise EngineError(_said(error, secret)) from None
+    if secret is None:
+        held = connection.password
+        secret = held.decode("utf-8", "replace") if isinstance(held, bytes) else held
+    found = MariaDB(connection, secret, options.get("lock_timeout", _PATIENCE))
+    version = str(found.execute("SELECT VERSION()")[0][0])
+    if "MariaDB" not in version:
+        found.close()
+        raise EngineError(f"this is MySQL {version}, and only MariaDB has the order of texts that is needed")
+    return found
+
+
+def _said(error: Exception, secret: str | None) -> str:
+    """The server's message, without its number."""
+    text = str(error.args[1]) if len(error.args) > 1 else str(error) or type(error).__name__
+    return redacted(" ".join(text.split()), secret)
+
+
+def _declared(written: str) -> Declared:
+    base = written.upper().replace(" UNSIGNED", "").replace(" ZEROFILL", "")
+    name = base.partition("(")[0].strip()
+    if name in _TEXTS:
+        return Physical("text")
+    if name == "TIMESTAMP":
+        return Physical("timestamp with time zone")  # kept as a moment, shown in the session's zone
+    return declared(base)
