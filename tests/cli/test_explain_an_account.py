@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def call(*arguments: str, rules: str = "demo.score") -> Result:
     files = ("--leads", "leads.csv", "--events", "events.csv", "--as-of", "2026-01-15")
-    return CliRunner().invoke(main, ["explain", rules, *files, *arguments])
+    return CliRunner(env={"COLUMNS": "100"}).invoke(main, ["explain", rules, *files, *arguments])
 
 
 ACCOUNTS = ("--accounts", "accounts.csv")

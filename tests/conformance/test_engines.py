@@ -33,8 +33,8 @@ pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 
 @pytest.fixture(autouse=True)
-def _registered() -> None:
-    registry.register(ENGINES)
+def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry.register(ENGINES, monkeypatch)
 
 
 @pytest.mark.parametrize("batch", WORKED.BATCHES, ids=lambda batch: f"{batch[0].name} and {len(batch) - 1} more")

@@ -19,6 +19,6 @@ CORE: tuple[str, ...] = (
     "runtime_time.py: if closes - opens >=",
     "occurrences.py: n.compare(exp.LTE, at, as_of)",
     "rules.py: n.number(divisor // 2))",
-    "held.py: n.compare(exp.GTE, latest",
+    "held.py: n.compare(exp.GTE, nearest",
     "ordering.py: order.earlier_first()",
 )

@@ -8,9 +8,12 @@ import os
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
+import pytest
 from scoreline.compiler.plan import Plan
 from scoreline.compiler.result import Account, AccountResult, Lead, Result
 from scoreline.harness.engines import Scored
+from scoreline.harness.run import ENGINES
+from support.backends import BACKENDS, POPULATIONS
 from support.engines.engine import Engine, score_all_in
 
 LIGHT = ("postgres", "sqlite", "datafusion")  # they install as Python packages, in seconds
@@ -47,12 +50,9 @@ def scored(name: str, plan: Plan, leads: Sequence[Lead], as_of: int, accounts: S
     return Scored(tuple(results.get(lead.key) for lead in leads), {each.account: each for each in of_accounts})
 
 
-def register(names: Sequence[str]) -> None:
-    """Makes the engines backends of the suites that take backends by name."""
-    from scoreline.harness.run import ENGINES
-    from support.backends import BACKENDS, POPULATIONS
-
+def register(names: Sequence[str], patch: pytest.MonkeyPatch) -> None:
+    """Makes the engines backends of the suites that take backends by name, for one test."""
     for name in names:
-        BACKENDS.setdefault(name, partial(by, name))
-        POPULATIONS.setdefault(name, partial(all_by, name))
-        ENGINES.setdefault(name, partial(scored, name))
+        patch.setitem(BACKENDS, name, partial(by, name))
+        patch.setitem(POPULATIONS, name, partial(all_by, name))
+        patch.setitem(ENGINES, name, partial(scored, name))
