@@ -6,7 +6,7 @@ lead has the largest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -154,22 +154,39 @@ def _contributed(steps: Steps, scope: Scope, taken: Names, nodes: Sequence[model
             columns.append(n.named(_place(node, value_name, scope), places[node.op, value_name]))
         own[node] = _Own(own[node].counts, value_name, places[node.op, value_name])
     steps.extend("placed", columns)
-    for node in nodes:
-        if node.op == "union":
-            own[node] = _unite(steps, scope, taken, node, own[node].counts)
+    return own | _unite(steps, scope, taken, {node: own[node].counts for node in nodes if node.op == "union"})
+
+
+def _unite(
+    steps: Steps, scope: Scope, taken: Names, nodes: Mapping[model.OfLeads, str | None]
+) -> dict[model.OfLeads, _Own]:
+    """Adds how many of its values each lead brings to its account: one of several leads brings a value that they share.
+
+    The sum of these over an account is how many different values its leads have together. All are worked out from one
+    step of leads: an engine that pastes steps into each other would double it with each one else.
+    """
+    if not nodes:
+        return {}
+    steps.materialize()
+    leads = steps.last
+    brought = {node: _brought(steps, scope, node, leads, counts) for node, counts in nodes.items()}
+    own = {node: _Own(counts, taken.take("brought"), taken.take("alone")) for node, counts in nodes.items()}
+    united = n.select([n.all_columns(leads)], n.table([leads]))
+    for node, step in brought.items():
+        for name, column in (("brought", own[node].value), ("alone", own[node].place)):
+            assert column is not None
+            united.select(n.named(n.column(name, step), column), copy=False)
+        same = [n.equal(n.column(each, step), n.column(each, leads)) for each in (names.LEAD, names.AS_OF)]
+        united.join(n.table([step]), on=n.all_of(*same), join_type="left", copy=False)
+    steps.add("united", united)
     return own
 
 
-def _unite(steps: Steps, scope: Scope, taken: Names, node: model.OfLeads, counts: str | None) -> _Own:
-    """Adds how many of its values each lead brings to its account: one of several leads brings a value that they share.
-
-    The sum of these over an account is how many different values its leads have together.
-    """
+def _brought(steps: Steps, scope: Scope, node: model.OfLeads, leads: str, counts: str | None) -> str:
+    """The step with what each lead that counts brings, and what nobody else has."""
     feature = p.feature_of(node.value) if node.value is not None else None
     assert isinstance(feature, p.Values)
-    steps.materialize()
-    leads, values = steps.last, steps.values[feature]
-    account = account_column(scope)
+    values, account = steps.values[feature], account_column(scope)
     keys = [n.column(each, values) for each in (names.LEAD, names.AS_OF)]
     value, owner = n.column(VALUE, values), n.column(account.name, leads)
     by = [n.column(names.AS_OF, values), owner, value]
@@ -182,16 +199,8 @@ def _unite(steps: Steps, scope: Scope, taken: Names, node: model.OfLeads, counts
         [*keys, n.named(brought, "brought"), n.named(alone, "alone")], n.table([values]), chains.all_of(tests)
     )
     steps.add("shared", shared.join(n.table([leads]), on=n.all_of(*same), copy=False))
-    sums = [n.named(n.call("count", n.column(each)), each) for each in ("brought", "alone")]
-    group(steps, "brought", [], sums)
-    own = _Own(counts, taken.take("brought"), taken.take("alone"))
-    assert own.value is not None and own.place is not None
-    more = zip((own.value, own.place), ("brought", "alone"), strict=True)
-    columns = [n.all_columns(leads), *(n.named(n.column(each, steps.last), name) for name, each in more)]
-    united = n.select(columns, n.table([leads]))
-    same = [n.equal(n.column(each, steps.last), n.column(each, leads)) for each in (names.LEAD, names.AS_OF)]
-    steps.add("united", united.join(n.table([steps.last]), on=n.all_of(*same), join_type="left", copy=False))
-    return own
+    group(steps, "brought", [], [n.named(n.call("count", n.column(each)), each) for each in ("brought", "alone")])
+    return steps.last
 
 
 def _value(node: model.OfLeads, value: model.Value, flag: str | None, scope: Scope) -> n.Node:
