@@ -25,7 +25,7 @@ PROOFS = (
     Proof("datafusion", "executed", "DataFusion 55, embedded"),
     Proof("mariadb", "executed", "a MariaDB 10.11 server"),
     Proof("clickhouse", "executed", "ClickHouse 26, embedded"),
-    Proof("spark", "executed", "Spark 4.3, local"),
+    Proof("spark", "executed", "Spark 4.3, local; a few generated cases so far"),
     Proof("mysql", "parsed", "MariaDB's words with MySQL's collation; no MySQL server runs in the tests"),
     Proof("databricks", "parsed", "Spark's words; no Databricks warehouse runs in the tests"),
 )
