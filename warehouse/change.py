@@ -28,10 +28,6 @@ class Change:
     steps: tuple[Step, ...]
     after: tuple[Step, ...]
 
-    @property
-    def all_steps(self) -> tuple[Step, ...]:
-        return (*self.before, *self.steps, *self.after)
-
 
 def perform(connection: Connection, change: Change, still: Callable[[], bool]) -> tuple[Problem, ...]:
     """Runs the change; `still` says, once others are kept away, whether what it was made from holds.

@@ -16,9 +16,10 @@ from . import nodes as n
 from .colleagues import answer, total_up
 from .demand import Demand, lets_below
 from .grades import Grades
+from .keys import Computed
 from .leads import account_attributes, account_values, read_leads
 from .occurrences import MOMENTS
-from .operands import Computed, Scope
+from .operands import Scope
 from .outcomes import Barred
 from .scores import score_all
 from .steps import Names, Steps

@@ -16,8 +16,9 @@ from .. import plan as p
 from . import chains, names, windows
 from . import nodes as n
 from .conditions import condition_sql
+from .keys import Computed, LeadKey
 from .occurrences import VALUE, group
-from .operands import Computed, LeadKey, Scope, value_sql
+from .operands import Scope, value_sql
 from .steps import Names, Steps
 
 

@@ -12,21 +12,9 @@ from ...dsl.zones import DAY
 from .. import plan as p
 from . import chains
 from . import nodes as n
+from .keys import FlagKey, LetKey, Measure, Member, Spaced, Tested
 from .lists import storable
-from .operands import (
-    FlagKey,
-    LetKey,
-    Measure,
-    Member,
-    Scope,
-    Spaced,
-    Tested,
-    now_for,
-    since,
-    smallest,
-    text_sql,
-    value_sql,
-)
+from .operands import Scope, now_for, since, smallest, text_sql, value_sql
 
 _OPERATORS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ,

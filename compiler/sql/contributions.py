@@ -10,8 +10,9 @@ from sqlglot import exp
 from .. import plan as p
 from . import chains, names
 from . import nodes as n
+from .keys import Measure
 from .measures import occurrence_measures
-from .operands import Measure, Scope
+from .operands import Scope
 from .rules import clamped
 from .scores import Paying, Reason
 from .steps import Steps

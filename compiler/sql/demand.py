@@ -14,7 +14,8 @@ from . import nodes as n
 from .colleagues import ask
 from .conditions import condition_sql
 from .derive import extend
-from .operands import Computed, Derived, FlagKey, LetKey, Member, OutcomeKey, Scope, Tested, needs, wish
+from .keys import Computed, Derived, FlagKey, LetKey, Member, OutcomeKey, Tested
+from .operands import Scope, needs, wish
 from .steps import Names, Steps
 
 _Named = LetKey | Tested

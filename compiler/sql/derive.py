@@ -9,7 +9,8 @@ from ..walk import walk
 from . import names
 from . import nodes as n
 from .conditions import condition_sql
-from .operands import Derived, LetKey, Member, Scope, derived_sql, levels, text_sql, wish
+from .keys import Derived, LetKey, Member
+from .operands import Scope, derived_sql, levels, text_sql, wish
 from .steps import Names, Steps
 
 

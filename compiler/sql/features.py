@@ -15,8 +15,9 @@ from . import chains, names, windows
 from . import nodes as n
 from .decays import units, weight
 from .held import Extent, in_window, match, of_kinds
+from .keys import EventKey, Measure
 from .occurrences import FEATURE, VALUE, Aggregate, group, kinds_of, longest_window, occurrences
-from .operands import EventKey, Measure, Scope
+from .operands import Scope
 from .ordering import amount_sql, is_ordered, ordered_measures
 from .partitions import attribute_key, number_of
 from .ranking import is_ranked, ranked_measures

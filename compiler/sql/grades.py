@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from ...dsl.model import Grade
 from . import nodes as n
+from .keys import OutcomeKey
 from .levels import grades_in_rules
-from .operands import OutcomeKey, Scope
+from .operands import Scope
 from .steps import Names, Steps
 
 

@@ -12,16 +12,10 @@ from . import names
 from . import nodes as n
 from .demand import Demand
 from .features import aggregates
+from .keys import AccountKey, LeadKey
 from .measures import ZERO_WITHOUT_EVENTS, read_of_events
 from .occurrences import MOMENTS, Aggregate
-from .operands import (
-    TODAY,
-    AccountKey,
-    LeadKey,
-    Scope,
-    months_column,
-    wish,
-)
+from .operands import TODAY, Scope, months_column, wish
 from .steps import Names, Steps
 
 _LEADS, _ACCOUNTS = "leads", "accounts"

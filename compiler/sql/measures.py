@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...dsl import model
 from .. import plan as p
 from . import nodes as n
-from .operands import Computed, Derived, ExistedDays, Measure, QuietDays, Scope, WeightOfLatest
+from .keys import Computed, Derived, ExistedDays, Measure, QuietDays, WeightOfLatest
+from .operands import Scope
 from .spread import MAX_WEIGHT
 
 ZERO_WITHOUT_EVENTS = ("burst", "count", "different", "found", "sum", "times", "uncapped", "weight")

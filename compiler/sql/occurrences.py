@@ -14,8 +14,9 @@ from . import names
 from . import nodes as n
 from .derive import extend
 from .held import Extent, all_inside, hold, of_kinds
+from .keys import EventKey, Measure
 from .noise import filter_of, noise_for, reach, silence
-from .operands import EventKey, Measure, Scope, event_key, needs, wish
+from .operands import Scope, event_key, needs, wish
 from .owners import MOMENTS, owners
 from .partitions import attribute_key, local_units, periods, source_key
 from .steps import Names, Steps

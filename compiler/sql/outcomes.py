@@ -16,8 +16,9 @@ from . import nodes as n
 from .conditions import condition_sql
 from .demand import Demand
 from .grades import Grades
+from .keys import FlagKey, OutcomeKey
 from .measures import events_found
-from .operands import FlagKey, OutcomeKey, Scope
+from .operands import Scope
 from .questions import add_questions
 from .steps import Names, Steps
 

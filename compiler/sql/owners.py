@@ -14,7 +14,8 @@ from . import names
 from . import nodes as n
 from .conditions import condition_sql
 from .derive import extend, name_lets
-from .operands import AccountKey, LeadKey, Scope, needs, value_sql, wish
+from .keys import AccountKey, LeadKey
+from .operands import Scope, needs, value_sql, wish
 from .steps import Names, Steps
 
 MOMENTS = "moments"

@@ -9,7 +9,8 @@ from ...dsl import model
 from .. import plan as p
 from . import names
 from . import nodes as n
-from .operands import EventKey, LocalUnit, Scope, event_key
+from .keys import EventKey, LocalUnit
+from .operands import Scope, event_key
 
 
 def attribute_key(plan: p.Plan, kinds: Iterable[str], name: str) -> EventKey:

@@ -7,7 +7,8 @@ from sqlglot import exp
 from ...dsl.model import Questions
 from . import chains
 from . import nodes as n
-from .operands import LetKey, OutcomeKey, Scope
+from .keys import LetKey, OutcomeKey
+from .operands import Scope
 from .steps import Names, Steps
 
 _BETWEEN = "; "

@@ -10,7 +10,8 @@ from ..result import TOO_MANY
 from . import chains, names
 from . import nodes as n
 from .business import due_times
-from .operands import FlagKey, OutcomeKey, Scope
+from .keys import FlagKey, OutcomeKey
+from .operands import Scope
 from .outcomes import Barred, Verdict, chosen, exclusions_of, stage_sql, whole_exclusions
 from .steps import Steps
 

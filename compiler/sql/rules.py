@@ -11,8 +11,9 @@ from .. import plan as p
 from . import chains
 from . import nodes as n
 from .conditions import condition_sql
+from .keys import QuietDays
 from .measures import occurrence_measures
-from .operands import QuietDays, Scope, constant_sql, value_sql
+from .operands import Scope, constant_sql, value_sql
 
 _MILLI_TO_NANO = p.NANO // MILLI
 _Arms = list[tuple[n.Node, n.Node]]

@@ -17,8 +17,9 @@ from . import nodes as n
 from .conditions import condition_sql
 from .demand import Demand
 from .grades import Grades
+from .keys import OutcomeKey
 from .levels import levels, may_be_none
-from .operands import OutcomeKey, Scope
+from .operands import Scope
 from .outcomes import Barred
 from .picks import Picks
 from .rules import clamped, factor_sql, rounded_sql, rule_sql, times_sql

@@ -9,8 +9,9 @@ from ..wording import Words, events_words
 from . import chains, names
 from . import nodes as n
 from .held import Extent, match
+from .keys import Measure
 from .occurrences import FEATURE, Aggregate, group, kinds_of
-from .operands import Measure, Scope
+from .operands import Scope
 from .steps import Steps
 
 Numbers = Mapping[p.Feature, int]

@@ -8,7 +8,8 @@ from ...dsl.model import Worklist
 from . import chains, names
 from . import nodes as n
 from .conditions import condition_sql
-from .operands import OutcomeKey, Scope
+from .keys import OutcomeKey
+from .operands import Scope
 from .outcomes import Barred
 from .steps import Names, Steps
 

@@ -13,7 +13,7 @@ from sqlglot.dialects.postgres import Postgres as Printer
 
 from .. import nodes as n
 from . import texts
-from .lowering import plain_division, printed, rewritten
+from .lowering import exact_decimal, plain_division, printed, rewritten
 
 _SUM = "DECIMAL(38, 0)"  # a sum of whole numbers would begin anew beyond 2^63, without an error
 
@@ -84,8 +84,7 @@ class DataFusion:
         return n.call("arrow_cast", seconds, n.text("Timestamp(Second, None)"))
 
     def decimal(self, units: n.Node, places: int, digits: int) -> n.Node:
-        unit = n.cast(n.text(f"0.{'1'.zfill(places)}" if places else "1"), f"DECIMAL({places + 1}, {places})")
-        return n.cast(n.times(n.cast(units, "DECIMAL(20, 0)"), unit), f"DECIMAL({digits}, {places})")
+        return exact_decimal(units, places, digits)
 
     def each_item(self, source: str, items: n.Node, name: str) -> exp.Select:
         return n.select([n.star(), n.named(n.call("unnest", items), name)], n.table([source]))

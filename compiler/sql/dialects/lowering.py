@@ -103,18 +103,10 @@ def always_materialized(node: exp.CTE) -> exp.Expr:
     return node
 
 
-def united_values(node: exp.Values) -> exp.Expr:
-    """A relation of literals as SELECTs, for engines without names of columns behind VALUES."""
-    alias = node.args["alias"]
-    columns = [column.name for column in alias.columns]
-    queries = [
-        n.select([n.named(value, name) for value, name in zip(row.expressions, columns, strict=True)], None)
-        for row in node.expressions
-    ]
-    found: exp.Query = queries[0]
-    for query in queries[1:]:
-        found = exp.Union(this=found, expression=query, distinct=False)
-    return n.part(found, alias.name)
+def exact_decimal(units: n.Node, places: int, digits: int) -> n.Node:
+    """units × 10^-places, by a product: a quotient of decimals has other places in each engine."""
+    unit = n.cast(n.text(f"0.{'1'.zfill(places)}" if places else "1"), f"DECIMAL({places + 1}, {places})")
+    return n.cast(n.times(n.cast(units, "DECIMAL(20, 0)"), unit), f"DECIMAL({digits}, {places})")
 
 
 def is_number_cast(node: exp.Cast) -> bool:

@@ -10,7 +10,7 @@ from sqlglot.dialects.postgres import Postgres as Printer
 from ...values import BLANK_CHARACTERS, LARGEST_UNITS, SET_MARK
 from .. import nodes as n
 from . import calendar, texts
-from .lowering import Unsayable, always_materialized, plain_division, printed, rewritten, shortened
+from .lowering import Unsayable, always_materialized, exact_decimal, plain_division, printed, rewritten, shortened
 
 _LONGEST_NAME = 63  # bytes; a longer one would be cut in silence
 _SETTING = "scoreline.as_of"
@@ -89,8 +89,7 @@ class Postgres:
         return n.plus(epoch, n.times(seconds, n.cast(n.text("1 second"), "INTERVAL")))
 
     def decimal(self, units: n.Node, places: int, digits: int) -> n.Node:
-        unit = n.cast(n.text(f"0.{'1'.zfill(places)}" if places else "1"), f"DECIMAL({places + 1}, {places})")
-        return n.cast(n.times(n.cast(units, "DECIMAL(20, 0)"), unit), f"DECIMAL({digits}, {places})")
+        return exact_decimal(units, places, digits)
 
     def each_item(self, source: str, items: n.Node, name: str) -> exp.Select:
         return n.select([n.star(), n.named(n.call("unnest", items), name)], n.table([source]))
