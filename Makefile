@@ -8,6 +8,10 @@ N      ?= 2000
 ENGINES ?= mariadb clickhouse spark
 CASES  ?= 4
 
+# Tools whose pins do not agree with those of the tests have environments of their own, one for each list of them.
+ENVS         := $(VENV)/envs
+ENVIRONMENTS := $(patsubst tests/environments/%.txt,$(ENVS)/%/.made,$(wildcard tests/environments/*.txt))
+
 # The first Python on the path that is new enough and can make environments.
 PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3; do \
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$p" && break; \
@@ -16,7 +20,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engines soak lint fmt format-check types check docs clean grammar-tables
+.PHONY: help setup demo test test-engines environments soak lint fmt format-check types check docs clean grammar-tables
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,9 +35,11 @@ demo: $(BIN)/.run ## score the shipped sample: 5,000 leads, 60,000 events
 test: $(BIN)/.dev ## all tests (ARGS="-k text" picks some)
 	@$(BIN)/pytest $(if $(ARGS),,-n 2 --dist worksteal) $(ARGS)
 
-test-engines: $(BIN)/.engines ## the engines that take minutes to install: ENGINES="mariadb clickhouse spark"
+test-engines: $(BIN)/.engines $(ENVIRONMENTS) ## the engines that take minutes to install: ENGINES="mariadb clickhouse spark"
 	@SCORELINE_ENGINES="$(ENGINES)" SCORELINE_ENGINE_CASES=$(CASES) $(BIN)/pytest tests/conformance/test_engines.py \
 	  $(foreach engine,$(ENGINES),tests/compiler/test_sql_$(engine).py) $(ARGS)
+
+environments: $(ENVIRONMENTS) ## the Python environments beside .venv that test-engines needs
 
 soak: $(BIN)/.dev ## random rule files on every backend, N= of them (N=2000)
 	@$(BIN)/python tests/soak.py $(N) $(ARGS)
@@ -80,6 +86,11 @@ $(BIN)/.dev: pyproject.toml | $(BIN)/python
 	@$(PIP) install --editable '.[dev,xlsx]'
 	@mkdir -p $(VENV)/typing && ln -sfn "$(CURDIR)" $(VENV)/typing/scoreline
 	@touch $(BIN)/.run $@
+
+$(ENVS)/%/.made: tests/environments/%.txt | $(BIN)/python
+	@echo "making the environment $*"
+	@rm -rf $(@D) && $(BIN)/python -m venv $(@D) && $(@D)/bin/python -m pip --disable-pip-version-check -qq install -r $<
+	@touch $@
 
 # A MariaDB server comes with the system; where it is missing, Debian's packages have it.
 $(BIN)/.engines: pyproject.toml | $(BIN)/.dev

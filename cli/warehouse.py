@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from .output import FINDINGS, colour_on, note, put, stop
+from .problems import as_text
 
 if TYPE_CHECKING:
     from ..warehouse.connection import Connection
     from ..warehouse.deployment import Prepared
-    from ..warehouse.refusals import Problem, Refused
+    from ..warehouse.refusals import Refused
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def in_database(url: str, schema: str | None) -> Iterator[Connection]:
     except Refused as refused:
         _stop_refused(refused)
     except EngineError as error:
-        _stop_refused(Refused([Problem("the database does not answer as it should", engine=str(error))]))
+        _stop_refused(Refused([Problem("SL1011", "the database does not answer as it should", engine=str(error))]))
     finally:
         connection.close()
 
@@ -59,7 +60,7 @@ def applied(connection: Connection, prepared: Prepared, dry_run: bool, what: str
     put(f"{_style(f'{what} is in service', fg='green', bold=True)} in the schema `{prepared.schema}`\n")
     put(_told(prepared))
     if problems:
-        note("".join(_shown(problem, "warning", "yellow") for problem in problems).rstrip("\n"))
+        note("".join(as_text(problem) for problem in problems).rstrip("\n"))
 
 
 def _told(prepared: Prepared) -> str:
@@ -98,7 +99,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _stop_refused(refused: Refused) -> NoReturn:
-    put("".join(_shown(problem, "error", "red") + "\n" for problem in refused.problems), err=True)
+    put("".join(as_text(problem) + "\n" for problem in refused.problems), err=True)
     if refused.left:
         note("not everything could be put back; these statements do it:")
         note("".join(f"  {sql};\n" for sql in refused.left).rstrip("\n"))
@@ -107,15 +108,6 @@ def _stop_refused(refused: Refused) -> NoReturn:
     else:
         note("nothing was changed")
     raise click.exceptions.Exit(FINDINGS)
-
-
-def _shown(problem: Problem, severity: str, colour: str) -> str:
-    from ..dsl.display import visible
-
-    place = "" if problem.span is None else f"{visible(problem.span.file)}:{problem.span.line}:{problem.span.column}: "
-    head = f"{place}{_style(severity, fg=colour, bold=True)}: {_style(visible(problem.message), bold=True)}\n"
-    rows = [("the engine says", problem.engine), ("help", problem.help)]
-    return head + "".join(f"    {_style(name, fg='cyan', bold=True)}: {visible(text)}\n" for name, text in rows if text)
 
 
 def _style(text: str, **how: object) -> str:

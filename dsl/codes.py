@@ -1,7 +1,8 @@
 """The catalogue of diagnostic codes: one line each; docs/errors/ has a page for each.
 
 SL00 files · SL01 syntax · SL02 names · SL03 types and units · SL04 missing values · SL05 tables and duplicates ·
-SL06 numbers and limits · SL07 scores, grades, stages · SL08 samples · SL09 bindings and data.
+SL06 numbers and limits · SL07 scores, grades, stages · SL08 samples · SL09 bindings and data ·
+SL10 engines and warehouses.
 """
 
 from __future__ import annotations
@@ -232,4 +233,21 @@ CODES: dict[str, Code] = {
     "SL0929": Code("sheet of a spreadsheet is missing"),
     "SL0930": Code("spreadsheets need a library that is not installed"),
     "SL0931": Code("result does not fit into a spreadsheet"),
+    # engines and warehouses
+    "SL1001": Code("a bound table is not there"),
+    "SL1002": Code("a bound table cannot be read"),
+    "SL1003": Code("a bound column is not there"),
+    "SL1004": Code("a column of a type that does not fit"),
+    "SL1005": Code("a schema is not there"),
+    "SL1006": Code("no right to make objects in a schema"),
+    "SL1007": Code("an object that scoreline did not make"),
+    "SL1008": Code("a view stands on what has to be made anew"),
+    "SL1009": Code("another deployment at the same time"),
+    "SL1010": Code("a statement that the database refused"),
+    "SL1011": Code("a database that does not answer"),
+    "SL1012": Code("no version to go back to"),
+    "SL1013": Code("objects of the former version are gone"),
+    "SL1014": Code("objects that could not be dropped", Severity.WARNING),
+    "SL1020": Code("rules that an engine cannot say exactly"),
+    "SL1021": Code("a binding that cannot be read in an engine's SQL"),
 }

@@ -119,7 +119,8 @@ class _Search:
             words = str(error)
         if found is None or words:
             message = f"the table `{shown}` of the {role} {'cannot be read' if words else 'is not there'}"
-            self.problems.append(Problem(message, "" if words else self._other_tables(parts, role), words))
+            code = "SL1002" if words else "SL1001"
+            self.problems.append(Problem(code, message, "" if words else self._other_tables(parts, role), words))
             found = None
         else:
             self.physical[parts] = {c.name: c.declared for c in found if isinstance(c.declared, Physical)}
@@ -145,14 +146,14 @@ class _Search:
         if found is None:
             if binding.span is not None or why:
                 said = f"`{shown}` has no column `{binding.column}`" + (f", and {why}" if binding.span is None else "")
-                self.problems.append(Problem(said, _near(binding.column, table), span=binding.span))
+                self.problems.append(Problem("SL1003", said, _near(binding.column, table), span=binding.span))
             return replace(binding, absent=True)
         if not fits(found.declared, binding, type_):
             if not why and binding.span is None:
                 return replace(binding, absent=True)
             said = f"`{shown}.{found.name}` is of the type {found.written}, and `{binding.name}` cannot be read from it"
             help_ = f"it is read from a column of the kind {kinds_read(type_)}"
-            self.problems.append(Problem(said, help_, span=binding.span))
+            self.problems.append(Problem("SL1004", said, help_, span=binding.span))
         return replace(binding, column=found.name)
 
     def _filters(self, table: Sequence[Column], parts: tuple[str, ...], keep: tuple[Keep, ...]) -> tuple[Keep, ...]:
@@ -161,7 +162,7 @@ class _Search:
             found = self._find(table, each.column)
             if found is None:
                 said = f"`{'.'.join(parts)}` has no column `{each.column}`, and a filter asks for it"
-                self.problems.append(Problem(said, _near(each.column, table), span=each.span))
+                self.problems.append(Problem("SL1003", said, _near(each.column, table), span=each.span))
             else:
                 chosen.append(replace(each, column=found.name))
         return tuple(chosen)

@@ -110,7 +110,9 @@ def _tidied(connection: Connection, change: Change) -> tuple[Problem, ...]:
         try:
             connection.execute(step.sql)
         except EngineError as error:
-            problems.append(Problem(f"could not {step.says}", "the next deployment tries it again", str(error)))
+            problems.append(
+                Problem("SL1014", f"could not {step.says}", "the next deployment tries it again", str(error))
+            )
     return tuple(problems)
 
 
@@ -127,8 +129,9 @@ def _taken_back(connection: Connection, tried: list[Step]) -> tuple[str, ...]:
 
 
 def _failed(says: str, error: EngineError) -> Problem:
-    return Problem(f"could not {says}", engine=str(error))
+    return Problem("SL1010", f"could not {says}", engine=str(error))
 
 
 def _overtaken() -> Refused:
-    return Refused([Problem("another deployment of this ruleset has taken place meanwhile", "try it again")])
+    message = "another deployment of this ruleset has taken place meanwhile"
+    return Refused([Problem("SL1009", message, "try it again")])

@@ -60,12 +60,13 @@ def choose_schema(connection: Connection, schema: str | None) -> None:
         found = [each for each in there if each == schema or (not connection.case_matters and _same(each, schema))]
         if not found:
             help_ = did_you_mean(schema, there, f"there are {quoted(there)}")
-            raise Refused([Problem(f"there is no schema `{schema}`", help_)])
+            raise Refused([Problem("SL1005", f"there is no schema `{schema}`", help_)])
         connection.choose(found[0])
     if not connection.schema:
-        raise Refused([Problem("this session has no schema to make objects in", "name one: `--schema`")])
+        raise Refused([Problem("SL1005", "this session has no schema to make objects in", "name one: `--schema`")])
     if words := connection.why_not_create():
-        raise Refused([Problem(f"no objects can be made in the schema `{connection.schema}`", engine=words)])
+        message = f"no objects can be made in the schema `{connection.schema}`"
+        raise Refused([Problem("SL1006", message, engine=words)])
 
 
 def to_deploy(
@@ -117,23 +118,20 @@ def to_roll_back(connection: Connection, ruleset: str, by: str | None = None) ->
     history = record.read(connection, ruleset)
     serving, former = history.serving, history.former
     if serving is None:
-        raise Refused([Problem(f"`{ruleset}` was never deployed to the schema `{connection.schema}`")])
+        raise Refused([Problem("SL1012", f"`{ruleset}` was never deployed to the schema `{connection.schema}`")])
     if former is None:
         why = "it was put back in service by a rollback" if serving.action == "rollback" else "it is the first one"
         message = (
             f"there is no version to go back to: deployment {serving.number} of `{ruleset}` is in service, and {why}"
         )
-        raise Refused([Problem(message, "deploy the rules that are wanted")])
+        raise Refused([Problem("SL1012", message, "deploy the rules that are wanted")])
     there = connection.objects()
     lost = _lost(serving, former.public)
     touched = [name for name, _ in former.public] + list(lost)
     gone = [each.name for each in former.objects if not _there(connection, there, each.name)]
+    are = "is" if len(gone) == 1 else "are"
     problems = [
-        *(
-            [Problem(f"{quoted(gone)} of deployment {former.number} {'is' if len(gone) == 1 else 'are'} gone")]
-            if gone
-            else []
-        ),
+        *([Problem("SL1013", f"{quoted(gone)} of deployment {former.number} {are} gone")] if gone else []),
         *_strangers(connection, there, touched, history),
         *_dependents(connection, touched, {each.name for each in _objects(history.entries)} | set(touched)),
     ]
@@ -161,9 +159,10 @@ def _release(connection: Connection, plan: Plan, number: int, binding: Binding, 
     try:
         return release(plan, number, dialect, inputs, f"scoreline {__version__}")
     except typed.Refused as refused:
-        raise Refused([Problem(refused.message, refused.help or "", span=refused.span)]) from None
+        raise Refused([Problem("SL1021", refused.message, refused.help or "", span=refused.span)]) from None
     except Unsayable as unsayable:
-        raise Refused([Problem(f"these rules cannot be said exactly in {dialect.name}: {unsayable}")]) from None
+        message = f"these rules cannot be said exactly in {dialect.name}: {unsayable}"
+        raise Refused([Problem("SL1020", message)]) from None
 
 
 def _clashes(connection: Connection, there: Mapping[str, Kind], made: Release) -> list[Problem]:
@@ -174,7 +173,7 @@ def _clashes(connection: Connection, there: Mapping[str, Kind], made: Release) -
     message = (
         f"{quoted(taken)} {'is' if len(taken) == 1 else 'are'} there already, and in no record of `{made.ruleset}`"
     )
-    return [Problem(message, "drop or rename what is there, or choose another schema")]
+    return [Problem("SL1007", message, "drop or rename what is there, or choose another schema")]
 
 
 def _strangers(
@@ -194,7 +193,7 @@ def _strangers(
         said = f"a {there[held]}" if there[held] != "other" else "an object"
         why = "that scoreline did not make" if target is None else "that was changed since scoreline made it"
         help_ = "rename it, or choose another schema: nothing is overwritten"
-        problems.append(Problem(f"`{held}` is {said} {why}", help_))
+        problems.append(Problem("SL1007", f"`{held}` is {said} {why}", help_))
     return problems
 
 
@@ -211,7 +210,7 @@ def _wrong_moment(connection: Connection, there: Mapping[str, Kind], moment: str
     if any(_same(column.name, names.AS_OF) for column in columns):
         return []
     message = f"`{held}` says at which moment to score, and has no column `{names.AS_OF}` of seconds since 1970"
-    return [Problem(message, "rename it, or give it the column")]
+    return [Problem("SL1007", message, "rename it, or give it the column")]
 
 
 def _dependents(connection: Connection, touched: Sequence[str], own: set[str]) -> list[Problem]:
@@ -221,7 +220,8 @@ def _dependents(connection: Connection, touched: Sequence[str], own: set[str]) -
         if schema == connection.schema and view in own:
             continue
         help_ = "drop it before, and make it again afterwards"
-        problems.append(Problem(f"the view `{schema}.{view}` reads `{of}`, which has to be made anew", help_))
+        message = f"the view `{schema}.{view}` reads `{of}`, which has to be made anew"
+        problems.append(Problem("SL1008", message, help_))
     return problems
 
 

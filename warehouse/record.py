@@ -90,7 +90,7 @@ def read(connection: Connection, ruleset: str) -> History:
     there = {column.name.casefold() for column in columns}
     if not there.issuperset(name for name, _ in _COLUMNS):
         message = f"`{TABLE}` is a table that scoreline did not make"
-        raise Refused([Problem(message, "rename it, or choose another schema")])
+        raise Refused([Problem("SL1007", message, "rename it, or choose another schema")])
     dialect = connection.dialect
     listed = ", ".join(quoted(dialect, name) for name, _ in _COLUMNS)
     where = f"{quoted(dialect, 'ruleset')} = {literal(dialect, ruleset)}"

@@ -10,8 +10,12 @@ from ..dsl.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`engine` are the engine's own words, `span` the place in the binding file, where one speaks of it."""
+    """`code` is one of those in dsl/codes.py, `engine` are the engine's own words.
 
+    `span` is the place in the binding file, where one speaks of it.
+    """
+
+    code: str
     message: str
     help: str = ""
     engine: str = ""

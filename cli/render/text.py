@@ -40,10 +40,19 @@ def as_text(
     width: int = 100,
 ) -> str:
     """Every diagnostic with its place, a blank line after each, and a line that counts them."""
+    page = _page(diagnostics, sources, colour, width)
+    blocks = "".join(_block(page, diagnostic) + "\n" for diagnostic in diagnostics)
+    return blocks + summary(diagnostics, files=files, colour=colour) + "\n"
+
+
+def block(diagnostic: Diagnostic, sources: Mapping[str, Source], *, colour: bool = False, width: int = 100) -> str:
+    """One diagnostic with its place."""
+    return _block(_page([diagnostic], sources, colour, width), diagnostic)
+
+
+def _page(diagnostics: Sequence[Diagnostic], sources: Mapping[str, Source], colour: bool, width: int) -> _Page:
     wanted = {d.span.file for d in diagnostics} | {r.span.file for d in diagnostics for r in d.related}
-    page = _Page({n: s.lines() for n, s in sources.items() if n in wanted}, colour, width)
-    blocks = [_block(page, diagnostic) for diagnostic in diagnostics]
-    return "".join(block + "\n" for block in blocks) + summary(diagnostics, files=files, colour=colour) + "\n"
+    return _Page({n: s.lines() for n, s in sources.items() if n in wanted}, colour, width)
 
 
 def summary(diagnostics: Sequence[Diagnostic], *, files: int, colour: bool = False) -> str:

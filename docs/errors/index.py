@@ -24,6 +24,7 @@ SECTIONS = {
     "SL07": "Scores, grades and stages",
     "SL08": "Samples",
     "SL09": "Bindings and data",
+    "SL10": "Engines and warehouses",
 }
 
 HEAD = """# What the checker says

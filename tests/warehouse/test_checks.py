@@ -202,7 +202,8 @@ def test_a_lock_of_another_process_in_sqlite(tmp_path: Path) -> None:
     waiting = Place("sqlite", f"{here.url}?lock_timeout=0.2", here.run)
     with pytest.raises(Refused) as error:
         waiting.deploy(plan_of(SECOND, tmp_path))
-    assert error.value.problems[0] == Problem("could not begin to change anything", engine="database is locked")
+    expected = Problem("SL1010", "could not begin to change anything", engine="database is locked")
+    assert error.value.problems[0] == expected
     other.close()
     assert here.scores() == FIRST_ROWS
 

@@ -48,7 +48,9 @@ def test_deploy_and_go_back(here: Place, tmp_path: Path) -> None:
     again = _run("rollback", _rules(tmp_path, SECOND), "--to", here.url)
     assert again.exit_code == 1
     assert again.stdout == ""
-    assert again.stderr.startswith("error: there is no version to go back to: deployment 1 of `shop` is in service")
+    assert again.stderr.startswith(
+        "error SL1012: there is no version to go back to: deployment 1 of `shop` is in service"
+    )
     assert again.stderr.endswith("nothing was changed\n")
 
 
@@ -78,7 +80,9 @@ def test_what_is_refused_is_said_with_its_place_and_what_would_help(here: Place,
     found = _run("deploy", rules, "--to", here.url, "--binding", str(binding))
     assert found.exit_code == 1
     assert found.stderr == (
-        f"{binding}:2:1: error: `leads` has no column `employes`\n"
+        f"{binding}:2:1: error SL1003: `leads` has no column `employes`\n"
+        '  2 | employees = "employes"\n'
+        "    | ^^^^^^^^^\n"
         "    help: did you mean `employees`?\n\n"
         "nothing was changed\n"
     )

@@ -14,20 +14,37 @@ Rewriting = Callable[[exp.Expr], exp.Expr]
 
 
 class Unsayable(Exception):  # noqa: N818 - a limit of the engine, not a fault
-    """The engine cannot say something exactly; the message says what, in words for the writer of the rules."""
+    """The engine cannot say something exactly; the message says what, in words for the writer of the rules.
+
+    `near` is the comment of the SQL that it stands in, which names a rule and its line; empty where none is near.
+    """
+
+    def __init__(self, message: str, near: str = "") -> None:
+        super().__init__(message)
+        self.near = near
 
 
 def rewritten(statement: exp.Expr, rewrite: Rewriting) -> exp.Expr:
     """A copy with each node replaced by what `rewrite` makes of it; parts come before the nodes that hold them."""
     tree = statement.copy()
     for node in reversed(list(tree.walk(bfs=True))):
-        made = rewrite(node)
+        try:
+            made = rewrite(node)
+        except Unsayable as refused:
+            raise Unsayable(str(refused), _comment_around(node)) from None
         if made is not node:
             if node is tree:
                 tree = made
             else:
                 node.replace(made)
     return tree
+
+
+def _comment_around(node: exp.Expr) -> str:
+    around: exp.Expr | None = node
+    while around is not None and not around.comments:
+        around = around.parent
+    return "" if around is None or not around.comments else around.comments[0].strip()
 
 
 def printed(statement: exp.Expr, printer: type[Sqlglot]) -> str:
