@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from support.backends import differences
 from support.engines import registry
 from support.generate.rulesets import case
 from support.trial import tried
@@ -29,6 +32,18 @@ def _suite(name: str) -> ModuleType:
 
 
 WORKED, SAMPLES = _suite("test_worked"), _suite("test_worked_values")
+EXTREMES, FORMS, TEXTS = _suite("test_extremes"), _suite("test_extremes_forms"), _suite("test_hostile_text")
+LARGEST: tuple[tuple[ModuleType, Callable[..., None]], ...] = (
+    (EXTREMES, EXTREMES.test_sums_and_weights_at_their_largest),
+    (EXTREMES, partial(EXTREMES.test_attributes_at_their_largest, "n")),
+    (EXTREMES, partial(EXTREMES.test_attributes_at_their_largest, "b")),
+    (EXTREMES, EXTREMES.test_the_first_and_the_last_moment),
+    (FORMS, FORMS.test_amounts_at_their_largest),
+    (FORMS, FORMS.test_sums_at_their_largest),
+    (FORMS, FORMS.test_factors_at_their_largest),
+    (FORMS, FORMS.test_fifty_levels_of_scores),
+)
+WITHOUT_NUL = ("postgres",)  # engines whose texts cannot hold U+0000
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 
@@ -45,6 +60,31 @@ def test_cases_worked_out_by_hand(batch: list[object], engine: str) -> None:
 @pytest.mark.parametrize("file", SAMPLES.FILES, ids=lambda file: file.stem)
 def test_samples_worked_out_by_hand(file: Path, engine: str) -> None:
     SAMPLES.hold(file, (engine,))
+
+
+@pytest.mark.parametrize("case", range(len(LARGEST)))
+def test_the_largest_numbers(case: int, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    suite, test = LARGEST[case]
+    monkeypatch.setattr(suite, "differences", partial(differences, names=(engine,)))
+    test()
+
+
+@pytest.mark.parametrize("what", sorted(TEXTS.HOSTILE))
+def test_texts_that_look_like_code_or_like_nothing(
+    what: str, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TEXTS, "differences", partial(differences, names=(engine,)))
+    monkeypatch.setattr(TEXTS, "HOSTILE", {"it": TEXTS.HOSTILE[what]})
+    TEXTS.test_in_literals_labels_and_lists("it", TEXTS.escaped, tmp_path)
+    if engine in registry.LIGHT:
+        TEXTS.test_in_names("it", tmp_path)
+
+
+def test_such_texts_in_data(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TEXTS, "differences", partial(differences, names=(engine,)))
+    without = {"nul"} if engine in WITHOUT_NUL else set()
+    monkeypatch.setattr(TEXTS, "HOSTILE", {k: v for k, v in TEXTS.HOSTILE.items() if k not in without})
+    TEXTS.test_in_data(tmp_path)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
