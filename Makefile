@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 OUT    ?= out
 ARGS   ?=
 N      ?= 2000
+ON     ?= python,duckdb
+RECORD ?=
 ENGINES ?= mariadb clickhouse spark
 CASES  ?= 4
 
@@ -41,8 +43,8 @@ test-engines: $(BIN)/.engines $(ENVIRONMENTS) ## the engines that take minutes t
 
 environments: $(ENVIRONMENTS) ## the Python environments beside .venv that test-engines needs
 
-soak: $(BIN)/.dev ## random rule files on every backend, N= of them (N=2000)
-	@$(BIN)/python tests/soak.py $(N) $(ARGS)
+soak: $(BIN)/.dev ## random rule files, N= of them (N=2000), on engines ON= (ON=python,duckdb); RECORD=--record
+	@$(BIN)/python tests/soak.py $(N) --on $(ON) $(RECORD) $(ARGS)
 
 lint: $(BIN)/.dev ## look for mistakes
 	@$(BIN)/ruff check .

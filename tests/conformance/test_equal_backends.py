@@ -1,6 +1,6 @@
 """Random rule files with random leads: the reference, the Python module and DuckDB agree to the last digit.
 
-A case is one seed. `SCORELINE_EXAMPLES` sets how many there are; `python tests/soak.py COUNT` does the same for longer.
+A case is one seed. `SCORELINE_EXAMPLES` sets how many there are; `make soak` does the same for longer.
 A failing case is made smaller, kept below out/, and its seed printed.
 """
 

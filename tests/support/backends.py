@@ -208,9 +208,13 @@ def differences(
     as_of: int,
     names: Sequence[str] = ("python", "duckdb"),
     accounts: Sequence[Account] = (),
+    known: tuple[list[Result], list[AccountResult]] | None = None,
 ) -> list[Mismatch | AccountMismatch]:
-    """Where a backend's results, of leads with their accounts and of accounts, are not the reference's."""
-    results, of_accounts = all_by_reference(plan, leads, as_of, accounts)
+    """Where a backend's results, of leads with their accounts and of accounts, are not the reference's.
+
+    `known` are the reference's, where somebody has them already.
+    """
+    results, of_accounts = all_by_reference(plan, leads, as_of, accounts) if known is None else known
     expected = {r.lead: canonical(r) for r in results}
     expected_accounts = {r.account: canonical_account(r) for r in of_accounts}
     of_key = {lead.key: lead for lead in leads}
