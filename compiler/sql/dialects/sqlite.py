@@ -170,7 +170,7 @@ _PACKING = wide.Packing(
     crowded=1_000,
     most=1_900,  # 2,000 in fact
     together=_MOST_ARGUMENTS,
-    pack=lambda items: n.call("json_array", *items),
+    pack=lambda items, _kind: n.call("json_array", *items),
     unpack=lambda array, place: n.call("json_extract", array, n.text(f"$[{place}]")),
 )
 _ITEMS = exp.to_identifier("each_item", quoted=True)

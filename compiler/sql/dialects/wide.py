@@ -1,45 +1,47 @@
-"""Steps with more columns than an engine allows: numbers travel side by side in one column, as an array."""
+"""Steps with more columns than an engine allows: numbers and truth values travel side by side in one, as an array."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sqlglot import exp
 
 from .. import names
 from .. import nodes as n
-from .lowering import Unsayable
+from .lowering import Unsayable, is_number_cast
 
-_NUMBERS = (exp.Add, exp.Sub, exp.Mul, exp.IntDiv, exp.Mod, exp.Neg)
+_NUMBERS = (exp.Mul, exp.IntDiv, exp.Mod, exp.Neg)
 _COUNTS = ("count", "sum", "row_number", "length")
+Kind = Literal["number", "truth"]
 _SAME = ("max", "min", "greatest", "least", "coalesce", "lag", "nullif")  # give what their first argument is
 
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """What the engine allows, how it packs numbers, and how it reads the one at a place from 0.
+    """What the engine allows, how it packs values of one kind, and how it reads the one at a place from 0.
 
     Later steps add a few columns to those of earlier ones: packing begins well below the limit.
     """
 
-    crowded: int  # new numbers are packed in a step with more columns
+    crowded: int  # new values are packed in a step with more columns
     most: int  # columns of a step
     together: int
-    pack: Callable[[Sequence[n.Node]], n.Node]
+    pack: Callable[[Sequence[n.Node], Kind], n.Node]
     unpack: Callable[[n.Node, int], n.Node]
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """The columns of a step by name: whether each is a number, and where it is packed."""
+    """The columns of a step by name: what each surely is, None where that is not known, and where it is packed."""
 
-    numbers: Mapping[str, bool]
+    kinds: Mapping[str, Kind | None]
     packed: Mapping[str, tuple[str, int]]
 
     @property
     def width(self) -> int:
-        return len(self.numbers) - len(self.packed) + len({name for name, _ in self.packed.values()})
+        return len(self.kinds) - len(self.packed) + len({name for name, _ in self.packed.values()})
 
 
 _Sources = Mapping[str, _Columns | None]  # None: a relation whose columns are not known
@@ -51,8 +53,8 @@ class _Packer:
     steps: dict[str, _Columns] = field(default_factory=dict)
     made: int = 0
 
-    def step(self, query: exp.Expr) -> _Columns | None:
-        """The columns of the query, which is changed in place where it has too many."""
+    def step(self, query: exp.Expr, *, packs: bool = True) -> _Columns | None:
+        """The columns of the query, which is changed in place where it reads packed ones, or has too many."""
         if isinstance(query, exp.SetOperation):
             found = [self.step(query.left), self.step(query.right)]
             if any(each is not None and each.packed for each in found):
@@ -67,72 +69,92 @@ class _Packer:
             self._unpack(column)
         width = passed.width + len(fresh)
         packed = dict(passed.packed)
-        if width > self.packing.crowded:
-            packed |= self._pack(query, [name for name, is_number in fresh.items() if is_number])
-        columns = _Columns({**passed.numbers, **fresh}, packed)
+        if packs and width > self.packing.crowded:
+            for kind in ("number", "truth"):
+                packed |= self._pack(query, kind, [name for name, its in fresh.items() if its == kind])
+        columns = _Columns({**passed.kinds, **fresh}, packed)
         if columns.width > self.packing.most:
             raise Unsayable(_WORDS)
         return columns
+
+    def last(self, query: exp.Select) -> None:
+        """The query that gives the result, whose columns stand one by one. Raises Unsayable where they are too many."""
+        sources = self.sources(query)
+        passed, fresh = self._selected(query, sources)
+        if passed is None or not passed.packed:
+            self.step(query, packs=False)
+            return
+        if len(passed.kinds) + len(fresh) > self.packing.most:
+            raise Unsayable(_WORDS)
+        assert all(isinstance(item, exp.Star) for item in query.expressions), "a star alone, as in `emit`"
+        query.set("expressions", [n.column(name) for name in passed.kinds])
+        for column in list(query.find_all(exp.Column)):
+            self._unpack(column)
 
     def sources(self, query: exp.Select) -> dict[str, _Columns | None]:
         found: dict[str, _Columns | None] = {}
         for source in _from(query):
             match source:
                 case exp.Values():
-                    found[source.alias] = _Columns({c.name: False for c in source.args["alias"].columns}, {})
+                    found[source.alias] = _Columns({c.name: None for c in source.args["alias"].columns}, {})
                 case exp.Table() if isinstance(source.this, exp.Identifier):
                     found[source.alias or source.name] = self.steps.get(source.name)
                 case _:
                     found[source.alias] = None
         return found
 
-    def _selected(self, query: exp.Select, sources: _Sources) -> tuple[_Columns | None, dict[str, bool]]:
+    def _selected(self, query: exp.Select, sources: _Sources) -> tuple[_Columns | None, dict[str, Kind | None]]:
         """The columns that are passed on with a star, and those that are named; None for a star over unknown ones."""
-        numbers: dict[str, bool] = {}
+        kinds: dict[str, Kind | None] = {}
         packed: dict[str, tuple[str, int]] = {}
-        fresh: dict[str, bool] = {}
+        fresh: dict[str, Kind | None] = {}
         for item in query.expressions:
             if not (isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star))):
-                fresh[item.alias_or_name] = self._is_number(item, sources)
+                fresh[item.alias_or_name] = self._kind(item, sources)
                 continue
             for name, columns in sources.items():
                 if isinstance(item, exp.Column) and item.table != name:
                     continue
                 if columns is None:
                     return None, {}
-                numbers |= columns.numbers
+                kinds |= columns.kinds
                 packed |= columns.packed
-        return _Columns(numbers, packed), fresh
+        return _Columns(kinds, packed), fresh
 
-    def _is_number(self, node: exp.Expr, sources: _Sources) -> bool:
-        """Whether it is certainly a number or a truth value."""
+    def _kind(self, node: exp.Expr, sources: _Sources) -> Kind | None:
+        """What the node certainly is, where it is not NULL."""
         match node:
             case exp.Alias() | exp.Paren() | exp.Window():
-                return self._is_number(node.this, sources)
+                return self._kind(node.this, sources)
+            case exp.Cast() if node.to.this == exp.DataType.Type.BOOLEAN:
+                return "truth"
             case exp.Cast():
-                return node.to.this in (exp.DataType.Type.BIGINT, exp.DataType.Type.INT, exp.DataType.Type.BOOLEAN)
+                return "number" if is_number_cast(node) else None
             case exp.Literal():
-                return not node.is_string
+                return None if node.is_string else "number"
             case exp.Boolean() | exp.Predicate() | exp.Connector() | exp.Not():
-                return True
+                return "truth"
             case exp.Case():
                 arms = [each.args["true"] for each in node.args["ifs"]]
-                return any(self._is_number(each, sources) for each in [*arms, node.args.get("default")] if each)
-            case exp.Anonymous():
-                first = node.expressions[:1]
-                return node.name in _COUNTS or (
-                    node.name in _SAME and any(self._is_number(each, sources) for each in first)
-                )
+                kinds = (self._kind(each, sources) for each in [*arms, node.args.get("default")] if each)
+                return next((kind for kind in kinds if kind is not None), None)
+            case exp.Add() | exp.Sub():  # of numbers, or of moments
+                both = {self._kind(each, sources) for each in (node.this, node.expression)}
+                return "number" if both == {"number"} else None
+            case exp.Anonymous() if node.name in _COUNTS:
+                return "number"
+            case exp.Anonymous() if node.name in _SAME and node.expressions:
+                return self._kind(node.expressions[0], sources)
             case exp.Column():
                 # The one column of the inputs that is known here; see `names`.
                 if node.table == "events" and node.name == names.AT:
-                    return True
+                    return "number"
                 columns = _holder(node.name, node.table, sources)
-                return columns is not None and columns.numbers[node.name]
+                return None if columns is None else columns.kinds[node.name]
             case _:
-                return isinstance(node, _NUMBERS)
+                return "number" if isinstance(node, _NUMBERS) else None
 
-    def _pack(self, query: exp.Select, wanted: Sequence[str]) -> dict[str, tuple[str, int]]:
+    def _pack(self, query: exp.Select, kind: Kind, wanted: Sequence[str]) -> dict[str, tuple[str, int]]:
         """Puts the named columns into arrays."""
         items = {item.alias_or_name: item for item in query.expressions if item.alias_or_name in set(wanted)}
         kept = [item for item in query.expressions if item.alias_or_name not in items]
@@ -142,7 +164,7 @@ class _Packer:
             block = listed[start : start + self.packing.together]
             self.made += 1
             array = f"packed {self.made}"  # no name of the emitter has a blank before a number
-            kept.append(n.named(self.packing.pack([_bare(item) for _, item in block]), array))
+            kept.append(n.named(self.packing.pack([_bare(item) for _, item in block], kind), array))
             found |= {name: (array, place) for place, (name, _) in enumerate(block)}
         query.set("expressions", kept)
         return found
@@ -179,7 +201,7 @@ def narrowed(statement: exp.Expr, packing: Packing) -> exp.Expr:
         columns = packer.step(step.this)
         if columns is not None:
             packer.steps[step.alias] = columns
-    packer.step(query)
+    packer.last(query)
     query.set("with_", with_)
     return made
 
@@ -198,8 +220,8 @@ def _holder(name: str, table: str, sources: _Sources) -> _Columns | None:
     """The source that has the column."""
     if table:
         columns = sources.get(table)
-        return columns if columns is not None and name in columns.numbers else None
-    return next((each for each in sources.values() if each is not None and name in each.numbers), None)
+        return columns if columns is not None and name in columns.kinds else None
+    return next((each for each in sources.values() if each is not None and name in each.kinds), None)
 
 
 def _bare(item: exp.Expr) -> exp.Expr:
