@@ -10,6 +10,7 @@ from sqlglot import exp
 from .. import plan as p
 from . import chains, names
 from . import nodes as n
+from .distribution import same_moment
 from .keys import Measure
 from .measures import occurrence_measures
 from .operands import Scope
@@ -149,7 +150,10 @@ def _add_source_rows(
         ],
         n.table([found]),
     )
-    same = [n.equal(n.column(name, found), n.column(name, listed)) for name in (key, names.AS_OF)]
+    same = [
+        n.equal(n.column(key, found), n.column(key, listed)),
+        same_moment(n.column(names.AS_OF, found), n.column(names.AS_OF, listed), steps),
+    ]
     rows.join(n.table([listed]), on=n.all_of(*same), copy=False)
     rows.join(n.table([rules]), on=n.equal(n.column(_FEATURE, found), n.column(_FEATURE, rules)), copy=False)
     steps.add("source_rows", rows)

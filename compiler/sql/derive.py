@@ -9,6 +9,7 @@ from ..walk import walk
 from . import names
 from . import nodes as n
 from .conditions import condition_sql
+from .distribution import is_small, sent_whole
 from .keys import Derived, LetKey, Member
 from .operands import Scope, derived_sql, levels, text_sql, wish
 from .steps import Names, Steps
@@ -41,7 +42,10 @@ def _join_lists(steps: Steps, scope: Scope, taken: Names, members: Sequence[Memb
         known = n.when((n.is_known(text), n.is_known(entry)))
         query.select(n.named(known, name), copy=False)
         scope.columns[key] = name
-    steps.add("listed", query)
+    small = [
+        f"list_{i}" for i, key in enumerate(members, 1) if is_small(scope.lists.tables[key.list, key.folded].entries)
+    ]
+    steps.add("listed", sent_whole(query, scope, *small))
 
 
 def name_lets(steps: Steps, scope: Scope, taken: Names, chosen: Sequence[str]) -> None:

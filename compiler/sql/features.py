@@ -14,6 +14,7 @@ from ..wording import Words, events_words
 from . import chains, names, windows
 from . import nodes as n
 from .decays import units, weight
+from .dialects.dialect import Distributes
 from .held import Extent, in_window, match, of_kinds
 from .keys import EventKey, Measure
 from .occurrences import FEATURE, VALUE, Aggregate, group, kinds_of, longest_window, occurrences
@@ -24,7 +25,7 @@ from .ranking import is_ranked, ranked_measures
 from .spread import MAX_PRODUCT, total
 from .steps import Names, Steps
 
-_TOGETHER = 10  # features that one grouping aggregates whatever their kinds
+_TOGETHER, _MOVED = 10, 100  # features that one grouping aggregates whatever their kinds; where each reads moved rows
 
 
 def aggregates(steps: Steps, scope: Scope, *, sources: bool = False) -> tuple[Aggregate, ...]:
@@ -42,8 +43,10 @@ def aggregates(steps: Steps, scope: Scope, *, sources: bool = False) -> tuple[Ag
     ordered = [f for f in features if is_ordered(f) or (attributed and isinstance(f, p.Occurrences))]
     ranked = [f for f in features if is_ranked(f) and f not in ordered]
     plain = [f for f in features if f not in ordered and f not in ranked]
-    groups = _groups(plain)
-    inside, extent = occurrences(steps, scope, once=len(groups) + len(several) + bool(ranked) + bool(ordered) > 1)
+    groups = _groups(plain, _MOVED if isinstance(scope.dialect, Distributes) else _TOGETHER)
+    readers = len(groups) + len(several) + bool(ranked) + bool(ordered)
+    together = bool(ranked or ordered) or any(isinstance(f, p.PickValue) for f in plain)
+    inside, extent = occurrences(steps, scope, once=readers > 1, together=together)
     source = steps.last
     found = [_Counted(steps, inside, source, group, extent).aggregate() for group in groups]
     if ranked:
@@ -65,12 +68,12 @@ def _values(steps: Steps, scope: Scope, source: str, feature: p.Values, extent: 
     return steps.last
 
 
-def _groups(features: Sequence[p.Feature]) -> list[list[p.Feature]]:
+def _groups(features: Sequence[p.Feature], together: int) -> list[list[p.Feature]]:
     """Features that are aggregated together: all of them, or where they are many, those of the same kinds of events.
 
     An event is then tested for the features of its kind only: with 200 rules over 5 kinds that takes a fifth.
     """
-    if len(features) <= _TOGETHER:
+    if len(features) <= together:
         return [list(features)] if features else []
     by_kinds: dict[frozenset[str], list[p.Feature]] = {}
     for feature in features:

@@ -29,14 +29,19 @@ IDENTITY: Final = ""  # the event id among positions: no attribute has an empty 
 
 def statements(plan: Plan, binding: Binding) -> tuple[Statement, ...]:
     """The views `<r>_leads`, `<r>_accounts` (where there are some) and `<r>_events` over the binding's tables."""
+    return tuple(_view(name, query) for name, query in queries(plan, binding, events(plan, binding)).items())
+
+
+def queries(plan: Plan, binding: Binding, of_events: exp.Query) -> dict[str, exp.Query]:
+    """The queries of these views by their names; `of_events` is the last one."""
     objects = names.objects(plan.name)
     of_now = leads(plan.schema, binding, plan.zone)
     changing = [(bound, histories.raw_history(plan.schema, bound, plan.zone)) for bound in binding.histories]
     moment = histories.only_moment(objects.as_of)
-    views = [_view(objects.leads, histories.leads_then(plan.schema, of_now, changing, moment))]
+    found: dict[str, exp.Query] = {objects.leads: histories.leads_then(plan.schema, of_now, changing, moment)}
     if plan.schema.account is not None:
-        views.append(_view(objects.accounts, accounts(plan.schema, binding, plan.zone)))
-    return (*views, _view(objects.events, events(plan, binding)))
+        found[objects.accounts] = accounts(plan.schema, binding, plan.zone)
+    return found | {objects.events: of_events}
 
 
 def leads(schema: Schema, binding: Binding, zone: Zone, physical: Physical | None = None) -> exp.Select:
@@ -168,8 +173,12 @@ def raw_events(
     *,
     row: n.Node | None = None,
     verdicts: bool = False,
+    carried: Sequence[n.Node] = (),
 ) -> RawRelation:
-    """Every row of a source of events that it keeps; attributes are NULL in rows of kinds without them."""
+    """Every row of a source of events that it keeps; attributes are NULL in rows of kinds without them.
+
+    `carried` are expressions over the raw columns that go along, with names of their own.
+    """
     kinds = tuple(kind.name for kind in schema.events)
     columns: list[tuple[str, ColumnBinding, ValueType]] = [(names.LEAD, bound.lead, _lead_type(schema, bound))]
     if bound.kind is not None:
@@ -180,7 +189,7 @@ def raw_events(
         columns.append((IDENTITY, bound.id, ValueType("text")))
     typed = names.event_columns(schema)
     columns += [(c.name, bound.column(c.attribute), _union_type(c)) for c in typed]
-    read = read_rows(columns, bound.table, bound.keep, zone, physical, row, verdicts, bound.always)
+    read = read_rows(columns, bound.table, bound.keep, zone, physical, row, verdicts, bound.always, carried)
     return _of_kinds(read, typed, verdicts)
 
 

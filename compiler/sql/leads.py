@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sqlglot import exp
+
 from ...dsl import model
 from .. import plan as p
 from ..roots import outcome_roots, roots
@@ -11,6 +13,8 @@ from ..walk import Node, walk
 from . import names
 from . import nodes as n
 from .demand import Demand
+from .dialects.dialect import Distributes
+from .distribution import same_moment, sent_whole
 from .features import aggregates
 from .keys import AccountKey, LeadKey
 from .measures import ZERO_WITHOUT_EVENTS, read_of_events
@@ -104,25 +108,41 @@ def _leads(
         scope.columns[key] = taken.take(wish(key))
         columns.append(n.named(n.column(places[name], _LEADS), scope.columns[key]))
     columns.extend(account_values(scope, taken, of_account, _LEADS, "" if account is None else places[account]))
+    query = n.select(columns, n.named_table(objects.leads, _LEADS))
+    query.join(n.table([MOMENTS]), join_type="cross", copy=False)
+    if schema.account is not None and account is not None and set(of_account) - {schema.account.key}:
+        of_lead = n.equal(n.column(names.ACCOUNT, _ACCOUNTS), n.column(places[account], _LEADS))
+        query.join(n.named_table(objects.accounts, _ACCOUNTS), on=of_lead, join_type="left", copy=False)
+    query.where(n.is_known(n.column(names.LEAD, _LEADS)), copy=False)
+    query, leads, moments = _beside_events(steps, scope, query, measured)
     for aggregate in measured:
         for measure, place in aggregate.columns.items():
             node = n.column(place, aggregate.step)
             if measure.what in ZERO_WITHOUT_EVENTS:
                 node = n.call("coalesce", node, n.number(0))
             scope.columns[measure] = taken.take(place)
-            columns.append(n.named(node, scope.columns[measure]))
-    query = n.select(columns, n.named_table(objects.leads, _LEADS))
-    query.join(n.table([MOMENTS]), join_type="cross", copy=False)
-    if schema.account is not None and account is not None and set(of_account) - {schema.account.key}:
-        of_lead = n.equal(n.column(names.ACCOUNT, _ACCOUNTS), n.column(places[account], _LEADS))
-        query.join(n.named_table(objects.accounts, _ACCOUNTS), on=of_lead, join_type="left", copy=False)
-    for aggregate in measured:
+            query.select(n.named(node, scope.columns[measure]), copy=False)
         same = [
-            n.equal(n.column(names.LEAD, aggregate.step), n.column(names.LEAD, _LEADS)),
-            n.equal(n.column(names.AS_OF, aggregate.step), n.column(names.AS_OF, MOMENTS)),
+            n.equal(n.column(names.LEAD, aggregate.step), n.column(names.LEAD, leads)),
+            same_moment(n.column(names.AS_OF, aggregate.step), n.column(names.AS_OF, moments), steps),
         ]
         query.join(n.table([aggregate.step]), on=n.all_of(*same), join_type="left", copy=False)
-    steps.add("leads", query.where(n.is_known(n.column(names.LEAD, _LEADS)), copy=False))
+    steps.add("leads", query)
+
+
+def _beside_events(
+    steps: Steps, scope: Scope, query: exp.Select, measured: Sequence[Aggregate]
+) -> tuple[exp.Select, str, str]:
+    """The query of leads × moments, ready to be joined with what their events say; its sources of leads and moments.
+
+    Where rows lie on many machines, they are moved by lead first, as the events were: all joins happen in place.
+    """
+    query = sent_whole(query, scope, MOMENTS)
+    if len(measured) < 2 or not isinstance(scope.dialect, Distributes):
+        return query, _LEADS, MOMENTS
+    steps.add("moved_leads", scope.dialect.spread(query, names.LEAD, once=False))
+    moved = steps.last
+    return n.select([n.all_columns(moved)], n.table([moved])), moved, moved
 
 
 def account_values(

@@ -9,11 +9,19 @@ from functools import lru_cache
 from sqlglot import exp
 
 Node = exp.Expr
+DECIMAL, STEP = "decimal", "step"
 _MADE = re.compile("([\0\x1f])")
 
 
 def column(name: str, table: str | None = None) -> Node:
     return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True))
+
+
+def decimal_column(name: str, places: int | None) -> Node:
+    """A column of exact decimals with so many places, None where nobody knows: its `meta` has them as DECIMAL."""
+    made = column(name)
+    made.meta[DECIMAL] = places
+    return made
 
 
 def table(parts: Sequence[str]) -> exp.Table:
@@ -93,6 +101,13 @@ def _calculated(node: Node) -> Node:
     """The node as an operand of arithmetic."""
     loose = isinstance(node, exp.Binary | exp.Predicate | exp.Not)
     return exp.paren(own(node), copy=False) if loose else own(node)
+
+
+def step_column(node: Node, name: str) -> Node:
+    """A column that a step adds for the next ones, which mention it many times: its `meta` says so by STEP."""
+    made = named(node, name)
+    made.meta[STEP] = True
+    return made
 
 
 def equal(left: Node, right: Node) -> Node:

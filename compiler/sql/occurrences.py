@@ -13,15 +13,28 @@ from ..walk import walk
 from . import names
 from . import nodes as n
 from .derive import extend
+from .dialects.dialect import Distributes
+from .distribution import sent_whole
 from .held import Extent, all_inside, hold, of_kinds
 from .keys import EventKey, Measure
 from .noise import filter_of, noise_for, reach, silence
 from .operands import Scope, event_key, needs, wish
 from .owners import MOMENTS, owners
 from .partitions import attribute_key, local_units, periods, source_key
+from .recent import EVENTS, events_source, share
 from .steps import Names, Steps
 
-__all__ = ["FEATURE", "MOMENTS", "VALUE", "Aggregate", "group", "kinds_of", "longest_window", "occurrences"]
+__all__ = [
+    "FEATURE",
+    "MOMENTS",
+    "VALUE",
+    "Aggregate",
+    "extent_of",
+    "group",
+    "kinds_of",
+    "longest_window",
+    "occurrences",
+]
 
 FEATURE, VALUE = "feature", "value"
 
@@ -34,18 +47,22 @@ class Aggregate:
     columns: dict[Measure, str]
 
 
-def occurrences(steps: Steps, scope: Scope, *, once: bool) -> tuple[Scope, Extent]:
+def occurrences(steps: Steps, scope: Scope, *, once: bool, together: bool = False) -> tuple[Scope, Extent]:
     """The events that exist at a moment and that some feature may want, with all that their tests read.
 
-    `once`: several steps will read them.
+    `once`: several steps will read them. `together`: a step will read them that asks more of the events of a lead than
+    their totals.
     """
     plan = scope.plan
-    filters = list(dict.fromkeys(events for f in plan.features for events in all_inside(f.events)))
-    noise = noise_for(plan, kinds_of(filters))
-    extent = _extent(plan, filters, noise)
+    filters, noise = _filters(plan)
+    extent = extent_of(plan)
     taken = Names(names.LEAD, names.EVENT, names.AT, FEATURE, *scope.moment_columns)
     inside = replace(scope, columns=dict(scope.columns))
-    _scan(steps, inside, taken, filters, noise, extent)
+    # Rows that are shared lie together in any case; those that look at each other before that must already.
+    around = any(_looks_around(each) for each in (*filters, *map(filter_of, noise)))
+    together = around or any(rule.burst is not None for rule in noise) or (together and not once)
+    steps.by_lead = isinstance(scope.dialect, Distributes) and (once or together)
+    _scan(steps, inside, taken, filters, noise, extent, together=together)
     silence(steps, inside, taken, noise, extent)
     conditions = [events.where for events in filters if events.where is not None]
     extend(steps, inside, taken, [key for where in conditions for key in needs(where, scope.lists)])
@@ -54,7 +71,7 @@ def occurrences(steps: Steps, scope: Scope, *, once: bool) -> tuple[Scope, Exten
     inside.columns.update({key: taken.take(wish(key)) for key in calendar})
     steps.extend("calendar", [n.named(node, inside.columns[key]) for key, node in calendar.items()])
     if once:
-        steps.materialize()
+        share(steps, inside)
     return inside, extent
 
 
@@ -65,6 +82,8 @@ def _scan(
     filters: Sequence[model.EventFilter],
     noise: Sequence[model.Noise],
     extent: Extent,
+    *,
+    together: bool,
 ) -> None:
     plan = scope.plan
     of_leads = [e.since for e in filters if not isinstance(e.since, model.LastMoment | model.FirstMoment | None)]
@@ -72,33 +91,49 @@ def _scan(
     owner = steps.last if asked else MOMENTS
     columns = [
         *([n.column(name, owner) for name in scope.moment_columns] if asked else [n.all_columns(MOMENTS)]),
-        n.named(n.column(names.LEAD, "events"), names.LEAD),
-        n.named(n.column(names.EVENT, "events"), names.EVENT),
-        n.named(n.column(names.AT, "events"), names.AT),
+        n.named(n.column(names.LEAD, EVENTS), names.LEAD),
+        n.named(n.column(names.EVENT, EVENTS), names.EVENT),
+        n.named(n.column(names.AT, EVENTS), names.AT),
     ]
     for asked_key, place in asked.items():
         scope.columns[asked_key] = taken.take(place)
         columns.append(n.named(n.column(place, owner), scope.columns[asked_key]))
+    read: list[str] = []
     for key in _attributes(plan, filters, noise):
-        name = taken.take(wish(key))
-        columns.append(n.named(_attribute(plan, key), name))
+        name, places = taken.take(wish(key)), _places(plan, key)
+        values = [n.column(place, EVENTS) for place in places]
+        columns.append(n.named(values[0] if len(values) == 1 else n.call("coalesce", *values), name))
         scope.columns[key] = name
-    query = n.select(columns, n.named_table(names.objects(plan.name).events, "events"))
+        read += places
+    query = n.select(columns, events_source(steps, scope, read, extent, together=together))
     if asked:
-        same = n.equal(n.column(names.LEAD, owner), n.column(names.LEAD, "events"))
+        same = n.equal(n.column(names.LEAD, owner), n.column(names.LEAD, EVENTS))
         query.join(n.table([owner]), on=same, copy=False)
     else:
         query.join(n.table([MOMENTS]), join_type="cross", copy=False)
-    at, as_of = n.column(names.AT, "events"), n.column(names.AS_OF, owner)
+        query = sent_whole(query, scope, MOMENTS)
+    at, as_of = n.column(names.AT, EVENTS), n.column(names.AS_OF, owner)
     query.where(n.compare(exp.LTE, at, as_of), copy=False)
     if extent.window is not None:
         query.where(n.compare(exp.GT, at, n.minus(as_of, n.number(extent.window))), copy=False)
-    query.where(of_kinds(extent.kinds, "events"), copy=False)
+    query.where(of_kinds(extent.kinds, EVENTS), copy=False)
     steps.add("occurrences", query)
 
 
-def _extent(plan: p.Plan, filters: Sequence[model.EventFilter], noise: Sequence[model.Noise]) -> Extent:
-    """The kinds that anybody reads, and how far back."""
+def _looks_around(events: model.EventFilter) -> bool:
+    """Whether other events of the lead decide about an event."""
+    return len(list(all_inside(events))) > 1
+
+
+def _filters(plan: p.Plan) -> tuple[list[model.EventFilter], tuple[model.Noise, ...]]:
+    """Those of features, and the noise rules that may leave out some of their events."""
+    filters = list(dict.fromkeys(events for f in plan.features for events in all_inside(f.events)))
+    return filters, noise_for(plan, kinds_of(filters))
+
+
+def extent_of(plan: p.Plan) -> Extent:
+    """The kinds of events that anybody reads, and how far back."""
+    filters, noise = _filters(plan)
     read = [*filters, *(each for rule in noise for each in all_inside(filter_of(rule)))]
     window = longest_window(feature.events for feature in plan.features)  # those of moments are among them
     back = max((reach(rule) for rule in noise), default=0)
@@ -137,14 +172,11 @@ def _of_feature(plan: p.Plan, feature: p.Feature) -> Iterator[EventKey]:
             pass
 
 
-def _attribute(plan: p.Plan, key: EventKey) -> n.Node:
-    """The attribute's column; where kinds have columns of their own for it, the one that a row fills."""
-    columns = [
-        n.column(column.name, "events")
-        for column in names.event_columns(plan.schema)
-        if (column.attribute, column.type.kind, column.type.places) == (key.name, key.kind, key.places)
-    ]
-    return columns[0] if len(columns) == 1 else n.call("coalesce", *columns)
+def _places(plan: p.Plan, key: EventKey) -> list[str]:
+    """The attribute's column; where kinds have columns of their own for it, all these: a row fills one."""
+    wanted = (key.name, key.kind, key.places)
+    columns = names.event_columns(plan.schema)
+    return [each.name for each in columns if (each.attribute, each.type.kind, each.type.places) == wanted]
 
 
 def kinds_of(filters: Iterable[model.EventFilter]) -> tuple[str, ...]:

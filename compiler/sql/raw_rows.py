@@ -45,20 +45,24 @@ def read_rows(
     row: n.Node | None,
     verdicts: bool,
     always: str | None = None,
+    carried: Sequence[n.Node] = (),
 ) -> RawRelation:
-    """The rows; each column's name is that among the positions. `always` is the kind of every row, where it is one."""
+    """The rows; each column's name is that among the positions. `always` is the kind of every row, where it is one.
+
+    `carried` are further columns that go along as they are.
+    """
     readings = [
         raw.Reading(index, bound, type_, zone, _naive(bound, type_, zone), _physical(physical, bound.column))
         for index, (_, bound, type_) in enumerate(columns)
     ]
     positions = {name: index for index, (name, _, _) in enumerate(columns)}
-    conditions = [_kept(k, _physical(physical, k.column)) for k in keep]
+    conditions = [kept(k, _physical(physical, k.column)) for k in keep]
     query: exp.Select | None = None
     chains = [raw.stages(reading, verdicts) for reading in readings]
     for step, label in enumerate(_STAGES):
         added = [n.named(node, name) for chain in chains for name, node in chain[step]]
         if query is None:
-            first = added + ([n.named(row, "row")] if row is not None else [])
+            first = [*added, *([n.named(row, "row")] if row is not None else []), *carried]
             query = n.select(first, n.table(table), n.all_of(*conditions) if conditions else None)
         elif added:
             query = n.select([n.star(), *added], n.part(query, label))
@@ -72,7 +76,7 @@ def read_rows(
     return RawRelation(query, positions)
 
 
-def _kept(keep: Keep, physical: str | None) -> n.Node:
+def kept(keep: Keep, physical: str | None) -> n.Node:
     """The condition of a row filter: true or false, never NULL."""
     column = n.column(keep.column)
     sort, written = raw.sort_of(column, physical), raw.text_of(column, physical)

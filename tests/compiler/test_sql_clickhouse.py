@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -197,3 +199,13 @@ class TestEngine:
         for statement in CLICKHOUSE.view("wide", n.select([n.named(n.when(*arms), "y")], source)):
             engine.execute(CLICKHOUSE.print(statement))
         assert engine.execute('SELECT * FROM "wide" SETTINGS max_ast_elements = 50000').fetchall() == [(6,)]
+
+    def test_doubles_of_texts_are_the_nearest_whatever_the_reader_asks_for(self, engine: Any) -> None:
+        chance = random.Random(1)
+        texts = [
+            f"{chance.randrange(10**17)}.{chance.randrange(10**17)}e{chance.randrange(-20, 10)}" for _ in range(40)
+        ]
+        bits = [
+            n.call("reinterpretAsInt64", n.call("assumeNotNull", n.call("toFloat64OrNull", n.text(t)))) for t in texts
+        ]
+        assert values(engine, *bits) == [struct.unpack("<q", struct.pack("<d", float(text)))[0] for text in texts]

@@ -5,16 +5,22 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import pytest
+from scoreline.compiler.lower import lower
+from scoreline.compiler.reference import score
+from scoreline.compiler.result import Event, Lead
 from scoreline.compiler.sql import nodes as n
 from scoreline.compiler.sql.dialects.lowering import nested_steps
 from scoreline.compiler.sql.dialects.mariadb import MARIADB
+from scoreline.compiler.sql.emit import emit
 from scoreline.dsl.folding import fold, spaced_words
-from sqlglot import exp
+from sqlglot import exp, parse_one
 from support.engines import registry
-from support.engines.engine import Engine
+from support.engines.engine import Engine, score_all_in
+from support.sized_rulesets import event_rules, sized, when_rules
 
 TEXTS = [
     "Straße",
@@ -90,6 +96,23 @@ def test_no_literal_depends_on_what_a_backslash_means() -> None:
         assert "\\" not in MARIADB.print(n.text(f"a{text}b"))
 
 
+def _scores_of_events() -> exp.Expr:
+    plan = lower(sized([*when_rules(2), *event_rules(2)]))
+    sql = next(
+        each.parts[-1] for each in emit(plan, "mariadb", compiled_by="tests").statements if "_scores" in each.name
+    )
+    return parse_one(sql, read="mysql")
+
+
+def test_steps_are_joined_by_the_beginnings_of_keys() -> None:
+    """Each join by a lead has one more equality; the step that has the beginning reads the one that is joined."""
+    joins = [join for join in _scores_of_events().find_all(exp.Join) if "`lead`" in join.sql("mysql")]
+    assert joins
+    for join in joins:
+        assert join.this.name.endswith("_by_key_step")
+        assert join.args["on"].sql("mysql").count("`scoreline_key` = LEFT(") == 1
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[Engine]:
     if "mariadb" not in registry.wanted():
@@ -145,3 +168,19 @@ def test_moments_do_not_depend_on_the_zone_of_the_session(server: Engine) -> Non
     ((moment, now),) = _through_a_view(server, MARIADB.timestamp(seconds), MARIADB.moment())
     assert str(moment) == "2026-01-15 09:00:00"
     assert abs(int(str(now)) - time.time()) < 60
+
+
+def test_a_join_by_a_lead_finds_its_rows(server: Engine) -> None:
+    """And does not look at all rows for each."""
+    plan = lower(sized([*when_rules(2), *event_rules(2)]))
+    events = (Event("page_view", 1_768_000_000, {"page": "/1/x"}),)
+    long = "k" * 70
+    leads = [
+        Lead(key, {"id": key, "n": 1}, events if key != f"{long}b" else ()) for key in (f"{long}a", f"{long}b", "c")
+    ]
+    leads += [Lead(str(i), {"id": str(i), "n": 1}, events) for i in range(300)]
+    found, _ = score_all_in(server, plan, leads, 1_768_467_600)
+    assert found == [score(plan, lead, 1_768_467_600) for lead in leads]
+    reading: Any = server
+    explained = reading._run(reading._reader, "EXPLAIN SELECT * FROM sized_scores")
+    assert any(row[3] == "ref" and str(row[5]).startswith("key") and int(row[6]) > 250 for row in explained.fetchall())

@@ -1,4 +1,4 @@
-"""Raw columns of declared types, read in DuckDB and in PostgreSQL as DuckDB's own reader reads them, row for row."""
+"""Raw columns of declared types, read in every engine as DuckDB's own reader reads them, row for row."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from scoreline.compiler.sql.typed import Physical, Refused, typed_inputs
 from scoreline.compiler.sql.typed.columns import natural
 from scoreline.dsl.binding import Binding
 from scoreline.dsl.load import load_text
-from support.engines.postgres import Postgres
+from support import typed
 from support.raw_values import BOUNDARIES
-from support.typed import DuckDB, bind, compare, literal, run
+from support.typed import Engines, bind, compare, compare_column, literal, run
 
 RULES = """
 ruleset r version "1", time zone "{zone}"
@@ -89,10 +89,8 @@ def attributes() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def engines() -> Iterator[tuple[DuckDB, Postgres]]:
-    server = Postgres()
-    yield DuckDB(), server
-    server.close()
+def engines() -> Iterator[Engines]:
+    yield from typed.engines()
 
 
 # A column → its declared type, how the engines call it, what is read from it, and what stands in it.
@@ -229,22 +227,19 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "zone"), CASES)
-def test_every_type_of_column(engines: tuple[DuckDB, Postgres], name: str, zone: str) -> None:
+def test_every_type_of_column(engines: Engines, name: str, zone: str) -> None:
     declared, engines_name, read, values = COLUMNS[name]
     of = plan(zone)
-    rows = ", ".join(f"({i}, CAST({literal(value)} AS {engines_name}))" for i, value in enumerate((None, *values), 1))
-    raw = [f'CREATE TABLE "raw" ("key" BIGINT, "value" {engines_name})', f'INSERT INTO "raw" VALUES {rows}']
-    tables = {("raw",): {"key": Physical("integer"), "value": declared}}
-    found = compare(engines, of, reading(read, of), tables, raw, ["r_leads"])
-    assert len(found["r_leads"]) == len(values) + 1
-    known = [any(row[2 + attributes().index(attribute)] is not None for row in found["r_leads"]) for attribute in read]
+    found = compare_column(engines, of, reading(read, of), declared, engines_name, (None, *values))
+    assert len(found) == len(values) + 1
+    known = [any(row[2 + attributes().index(attribute)] is not None for row in found) for attribute in read]
     assert any(known)
 
 
-def test_what_is_written_here_by_hand(engines: tuple[DuckDB, Postgres]) -> None:
+def test_what_is_written_here_by_hand(engines: Engines) -> None:
     of = plan()
     values = ["2026-03-29 02:30:00.75", "2026-10-25 02:30:00", "1969-12-31 23:59:59.5", "1950-01-01 00:00:00"]
-    rows = ", ".join(f"({i}, TIMESTAMP {literal(value)})" for i, value in enumerate(values))
+    rows = ", ".join(f"({i}, {literal(value)})" for i, value in enumerate(values))
     raw = ['CREATE TABLE "raw" ("key" BIGINT, "value" TIMESTAMP)', f'INSERT INTO "raw" VALUES {rows}']
     tables = {("raw",): {"key": Physical("integer"), "value": Physical("timestamp")}}
     [*leads] = compare(engines, of, reading(("d", "m"), of), tables, raw, ["r_leads"])["r_leads"]
@@ -321,8 +316,8 @@ def test_names_of_columns_are_those_of_the_engine() -> None:
         typed_inputs(of, binding, POSTGRES, tables)
 
 
-def test_decimals_that_are_no_numbers(engines: tuple[DuckDB, Postgres]) -> None:
-    of, (_, postgres) = plan(), engines
+def test_decimals_that_are_no_numbers(engines: Engines) -> None:
+    of, postgres = plan(), engines.postgres
     read = ("i", "d0", "d2", "d6", "m_ms", "d_s", "d2_m")
     for name, declared in (("NUMERIC", Physical("decimal")), ("NUMERIC(9, 3)", Physical("decimal", 9, 3))):
         postgres.clear()

@@ -1,4 +1,4 @@
-"""Which rows of raw tables are leads, accounts and events, in DuckDB and PostgreSQL as in DuckDB's own reader."""
+"""Which rows of raw tables are leads, accounts and events, in every engine as in DuckDB's own reader."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from scoreline.compiler.sql.scripts import scripts
 from scoreline.compiler.sql.typed import Physical, Tables
 from scoreline.dsl.binding import default_binding
 from scoreline.dsl.load import load_text
-from support.engines.postgres import Postgres
-from support.typed import DuckDB, bind, compare, literal
+from support import typed
+from support.typed import Engines, bind, compare, literal
 
 CRM = """
 ruleset crm version "1", time zone "Europe/Berlin"
@@ -125,15 +125,13 @@ ACCOUNT_ROWS = (
 
 
 @pytest.fixture(scope="module")
-def engines() -> Iterator[tuple[DuckDB, Postgres]]:
-    server = Postgres()
-    yield DuckDB(), server
-    server.close()
+def engines() -> Iterator[Engines]:
+    yield from typed.engines()
 
 
 @pytest.mark.parametrize("key", ["integer", "text"])
 @pytest.mark.parametrize("column", ["integer", "text"])
-def test_which_rows_count(engines: tuple[DuckDB, Postgres], key: str, column: str) -> None:
+def test_which_rows_count(engines: Engines, key: str, column: str) -> None:
     loaded = load_text(CRM.replace("KEY", key))
     assert loaded.ruleset is not None, loaded.diagnostics
     of = lower(loaded.ruleset)
@@ -220,10 +218,10 @@ PLAIN_TABLES = (
 )
 
 
-def test_files_run_as_they_are_written(engines: tuple[DuckDB, Postgres]) -> None:
+def test_files_run_as_they_are_written(engines: Engines) -> None:
     loaded = load_text(PLAIN)
     assert loaded.ruleset is not None, loaded.diagnostics
-    plan, (_, postgres) = lower(loaded.ruleset), engines
+    plan, postgres = lower(loaded.ruleset), engines.postgres
     postgres.clear()
     for sql in PLAIN_TABLES:
         postgres.execute(sql)

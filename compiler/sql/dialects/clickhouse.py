@@ -15,7 +15,8 @@ from sqlglot.dialects.clickhouse import ClickHouse as Printer
 
 from .. import nodes as n
 from . import calendar, texts
-from .lowering import printed, rewritten, shortened
+from . import clickhouse_columns as columns
+from .lowering import is_number_cast, printed, rewritten, shortened
 from .stars import expand_stars
 
 _SETTING = "SQL_scoreline_as_of"
@@ -23,6 +24,7 @@ _WIDEST = 2**31  # a literal has the smallest type that holds it, an unsigned on
 _UNSIGNED = ("count", "row_number", "length", "position")
 _LONGEST_NAME = 150  # of a table, as the name of a file; what the server holds depends on the database's name, too
 _ESCAPED = 3
+_PLACES = 38  # of a decimal of which nothing is known
 
 # A view keeps the settings that stand in it, and is read with them whatever those of the reader are. The sizes hold
 # where it is created, too.
@@ -32,6 +34,7 @@ _SETTINGS: tuple[tuple[str, int | str], ...] = (
     ("transform_null_in", 0),
     ("use_variant_as_common_type", 0),  # rather an error than a value of two types
     ("aggregate_functions_null_for_empty", 0),
+    ("precise_float_parsing", 1),
     ("count_distinct_implementation", "uniqExact"),
     ("max_ast_elements", 10_000_000),
     ("max_expanded_ast_elements", 100_000_000),
@@ -55,6 +58,9 @@ class ClickHouse:
         if isinstance(query, exp.Query):
             query.set("settings", [_setting(name, value) for name, value in _SETTINGS])
         return printed(tree, Printer)
+
+    def enter(self, schema: str) -> str:
+        return f"USE {self.print(n.table([schema]))}"
 
     def view(self, name: str, query: exp.Query) -> tuple[exp.Expr, ...]:
         return (exp.Create(this=n.table([name]), kind="VIEW", replace=True, expression=query),)
@@ -130,9 +136,63 @@ class ClickHouse:
     def item(self, array: n.Node, position: n.Node) -> n.Node:
         return n.call("arrayElement", array, position)
 
+    # ---- raw columns
+
+    def exact_text(self, node: n.Node) -> n.Node:
+        return columns.exact_text(node)
+
+    def without_blanks(self, text: n.Node) -> n.Node:
+        return columns.without_blanks(text)
+
+    def characters(self, text: n.Node) -> n.Node:
+        return columns.characters(text)
+
+    def epoch_of_timestamp(self, node: n.Node) -> n.Node:
+        return columns.epoch_of_timestamp(node)
+
+    def epoch_of_timestamptz(self, node: n.Node) -> n.Node:
+        return columns.epoch_of_timestamptz(node)
+
+    def days_of_date(self, node: n.Node) -> n.Node:
+        return columns.days_of_date(node)
+
+    def units_of_decimal(self, node: n.Node, digits: int | None, scale: int | None, places: int) -> n.Node:  # noqa: ARG002 - `_rewrite` has widened it
+        return columns.units_of_decimal(node, places)
+
+    def matches(self, text: n.Node, pattern: str) -> n.Node:
+        return columns.matches(text, pattern)
+
+    def whole_of_text(self, text: n.Node) -> n.Node:
+        return columns.whole_of_text(text)
+
+    def units_of_text(self, text: n.Node, places: int) -> n.Node:
+        return columns.units_of_text(text, places)
+
+    def set_of_text(self, text: n.Node, separator: str, values: Sequence[tuple[str, str]]) -> n.Node:
+        return columns.set_of_text(text, separator, values)
+
 
 CLICKHOUSE = ClickHouse()
 _UNORDERED = exp.Order(expressions=[exp.Ordered(this=exp.Tuple())])
+
+
+def _of_known(node: exp.Alias) -> exp.Expr:
+    """The columns are worked out first, and once.
+
+    Steps are merged, and what stands only in the arms of a CASE is worked out late and again wherever it is mentioned:
+    that grows with each step. A condition that comes first is worked out at once; `ignore` is never true.
+    """
+    bound = {name.name for each in node.this.find_all(exp.Lambda) for name in each.expressions}
+    columns = {column.name: column for column in node.this.find_all(exp.Column) if column.name not in bound}
+    first = exp.If(this=n.call("ignore", *columns.values()), true=n.null())
+    node.set("this", exp.Case(ifs=[first], default=node.this))
+    return node
+
+
+def _widened(column: exp.Column) -> n.Node:
+    """Decimals are compared at the places of both, and what does not fit into their bits turns over in silence."""
+    places = column.meta[n.DECIMAL]
+    return _cast(column.copy(), f"Nullable(Decimal(76, {_PLACES if places is None else places}))")
 
 
 def _cast(node: n.Node, type_: str) -> n.Node:
@@ -149,7 +209,15 @@ def _rewrite(node: exp.Expr) -> exp.Expr:
             # CASE keeps no division from being computed, nor from failing.
             return n.call("intDivOrZero", node.this.copy(), node.expression.copy())
         case exp.Literal() if not node.is_string and int(node.this) >= _WIDEST:
-            return n.call("toInt64", node.copy())
+            # Larger than 64 bits are numbers that wide columns are compared with.
+            return n.call("toInt64", node.copy()) if int(node.this) < 2**63 else n.call("toInt256", n.text(node.this))
+        case exp.Column() if n.DECIMAL in node.meta:
+            return _widened(node)
+        case exp.Alias() if n.STEP in node.meta and node.this.find(exp.Case) is not None:
+            return _of_known(node)
+        case exp.Cast() if is_number_cast(node) and isinstance(node.this, exp.Anonymous) and node.this.name == "substr":
+            # Where a CASE is worked out early, the piece may be no number.
+            return n.call("toInt64OrNull", node.this.copy())
         case exp.Window():
             return _window(node)
         case exp.Anonymous():
@@ -157,7 +225,7 @@ def _rewrite(node: exp.Expr) -> exp.Expr:
         case exp.Case() if _of_arrays(node):
             node.set("default", _cast(exp.Array(expressions=[]), _array_type(node)))
             return node
-        case exp.Values():
+        case exp.Values() if node.args.get("alias") is not None:
             return _rows(node)
         case exp.CTE():
             # The word is new in 26, and of no effect in views unless the reader's own settings ask for it.

@@ -12,9 +12,11 @@ from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres as Printer
 
 from .. import nodes as n
+from . import datafusion_columns as columns
 from . import texts
-from .lowering import exact_decimal, plain_division, printed, rewritten
+from .lowering import exact_decimal, is_number_cast, plain_division, printed, rewritten
 
+_SPARE = 66  # digits, of 76: what it is compared with may have ten places more
 _SUM = "DECIMAL(38, 0)"  # a sum of whole numbers would begin anew beyond 2^63, without an error
 
 
@@ -95,6 +97,41 @@ class DataFusion:
     def item(self, array: n.Node, position: n.Node) -> n.Node:
         return n.call("array_element", array, n.cast(position, "BIGINT"))
 
+    # ---- raw columns
+
+    def exact_text(self, node: n.Node) -> n.Node:
+        return columns.exact_text(node)
+
+    def without_blanks(self, text: n.Node) -> n.Node:
+        return columns.without_blanks(text)
+
+    def characters(self, text: n.Node) -> n.Node:
+        return columns.characters(text)
+
+    def epoch_of_timestamp(self, node: n.Node) -> n.Node:
+        return columns.epoch(node)
+
+    def epoch_of_timestamptz(self, node: n.Node) -> n.Node:
+        return columns.epoch(node)
+
+    def days_of_date(self, node: n.Node) -> n.Node:
+        return columns.days_of_date(node)
+
+    def units_of_decimal(self, node: n.Node, digits: int | None, scale: int | None, places: int) -> n.Node:  # noqa: ARG002 - a cast takes any
+        return columns.units_of_decimal(node, places)
+
+    def matches(self, text: n.Node, pattern: str) -> n.Node:
+        return columns.matches(text, pattern)
+
+    def whole_of_text(self, text: n.Node) -> n.Node:
+        return columns.whole_of_text(text)
+
+    def units_of_text(self, text: n.Node, places: int) -> n.Node:
+        return columns.units_of_text(text, places)
+
+    def set_of_text(self, text: n.Node, separator: str, values: Sequence[tuple[str, str]]) -> n.Node:
+        return columns.set_of_text(text, separator, values)
+
 
 DATAFUSION = DataFusion()
 
@@ -107,10 +144,16 @@ def _rewrite(node: exp.Expr) -> exp.Expr:
     match node:
         case exp.IntDiv():
             return plain_division(node)
+        case exp.Column() if node.meta.get(n.DECIMAL) is not None:
+            # What is compared or rounded has digits to spare: too few are an error, which no CASE keeps away.
+            return n.cast(node.copy(), f"DECIMAL({_SPARE}, {node.meta[n.DECIMAL]})")
         case exp.CTE():
             node.set("materialized", None)
             return node
         case exp.Anonymous() if node.name == "sum" and not isinstance(node.parent, exp.Window):
             return n.call("sum", n.cast(node.expressions[0], _SUM))
+        case exp.Cast() if is_number_cast(node) and isinstance(node.this, exp.Anonymous) and node.this.name == "substr":
+            # Where a CASE is worked out early, the piece may be no number.
+            return n.call("arrow_try_cast", node.this.copy(), n.text("Int64"))
         case _:
             return node

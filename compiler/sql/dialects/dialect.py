@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from sqlglot import exp
 
 from .. import nodes as n
+
+if TYPE_CHECKING:
+    from ..typed.columns import PhysicalKind
 
 
 class Dialect(Protocol):
@@ -92,8 +95,8 @@ class ReadsColumns(Protocol):
     """What an engine must be able to say besides, to read raw columns of declared types (`compiler/sql/typed`).
 
     Nodes may be mentioned a few times: they are columns, or cheap. Where they are NULL, all of these are. What an
-    engine cannot say exactly raises `lowering.Unsayable`. Besides, trees have `floor` of doubles and decimals, casts of
-    texts and columns to DOUBLE, and `count` over windows without an order.
+    engine cannot say exactly raises `lowering.Unsayable`. Besides, trees have `floor` of doubles and decimals, `ceil`
+    of decimals, casts of texts and columns to DOUBLE, and `count` over windows without an order.
     """
 
     def exact_text(self, node: n.Node) -> n.Node:
@@ -142,3 +145,69 @@ class ReadsColumns(Protocol):
         A piece that is one of `values` without its blanks (none of them blank) becomes what stands beside it.
         The text is not blank, and may be mentioned often.
         """
+
+
+@runtime_checkable
+class EntersSchemas(Protocol):
+    """Engines in which a session can choose the schema that objects are made in."""
+
+    def enter(self, schema: str) -> str:
+        """A statement after which objects are made in the schema, and tables without one are looked for there first."""
+
+
+@runtime_checkable
+class NamesSchemas(Protocol):
+    """Engines whose views name the schema of whatever they read."""
+
+    def within(self, schema: str) -> Dialect:
+        """The same engine, with all objects in that schema."""
+
+
+@runtime_checkable
+class Distributes(Protocol):
+    """What an engine of many machines must be able to say besides (`compiler/sql/distribution.py`)."""
+
+    def spread(self, query: exp.Select, by: str, *, once: bool) -> exp.Select:
+        """The rows of a step, those of one value of the column together; `once`: whatever the number of its readers."""
+
+    def date(self, days: n.Node) -> n.Node:
+        """A date by its days since 1970, as columns by which tables are parted hold it."""
+
+    def sent_whole(self, query: exp.Select, sources: Sequence[str]) -> exp.Select:
+        """The query, in which these joined sources are so small that each machine gets them whole."""
+
+
+@runtime_checkable
+class HoldsOtherwise(Protocol):
+    """Engines that lack some types of columns, beside `ReadsColumns`."""
+
+    def held_as(self, kind: PhysicalKind) -> PhysicalKind:
+        """The kind of column that holds values of a kind, where nothing is known of the column."""
+
+
+@runtime_checkable
+class TypesByValue(Protocol):
+    """Engines in which a column of any type may hold any value, beside `ReadsColumns`."""
+
+    def of_kind(self, node: n.Node, kind: PhysicalKind) -> n.Node:
+        """The value where it is a whole number ("integer"), a "double" or a "text", NULL elsewhere."""
+
+
+@runtime_checkable
+class CountsInTexts(Protocol):
+    """Engines that read times which are numbers in texts, beside `ReadsColumns`."""
+
+    def count_of_text(self, text: n.Node, per: int) -> n.Node:
+        """Whole seconds, `per` units each, of a text without blanks.
+
+        It has at most 40 characters: digits with a sign and a fraction. NULL, or anything outside of 1970-01-02 to
+        2099, where it is no such text, or the number is below 0 or large.
+        """
+
+
+@runtime_checkable
+class Fences(Protocol):
+    """Engines that compute a column again wherever a later step reads it, beside `ReadsColumns`."""
+
+    def fenced(self, query: exp.Query) -> exp.Query:
+        """The query, whose steps are short chains, with each of them computed once."""

@@ -35,6 +35,9 @@ class DuckDB:
         # Function names stay as written: a function may have a name of the user's, which capitals would change.
         return Sqlglot().generate(statement, pretty=True, normalize_functions=False, copy=False)
 
+    def enter(self, schema: str) -> str:
+        return f"SET search_path = {self.print(n.text(f'{self.print(n.table([schema]))},main'))}"
+
     def view(self, name: str, query: exp.Query) -> tuple[exp.Expr, ...]:
         return (exp.Create(this=n.table([name]), kind="VIEW", replace=True, expression=query),)
 

@@ -120,6 +120,16 @@ def always_materialized(node: exp.CTE) -> exp.Expr:
     return node
 
 
+def qualified(items: n.Node, source: str) -> n.Node:
+    """A copy in which each column without a table is one of the source."""
+
+    def qualify(node: exp.Expr) -> exp.Expr:
+        bare = isinstance(node, exp.Column) and not node.table
+        return n.column(node.name, source) if bare else node
+
+    return items.transform(qualify)
+
+
 def exact_decimal(units: n.Node, places: int, digits: int) -> n.Node:
     """units × 10^-places, by a product: a quotient of decimals has other places in each engine."""
     unit = n.cast(n.text(f"0.{'1'.zfill(places)}" if places else "1"), f"DECIMAL({places + 1}, {places})")
@@ -129,3 +139,13 @@ def exact_decimal(units: n.Node, places: int, digits: int) -> n.Node:
 def is_number_cast(node: exp.Cast) -> bool:
     """Whether it is a cast to a whole number."""
     return node.to.this in (exp.DataType.Type.BIGINT, exp.DataType.Type.INT)
+
+
+def known_first(ordered: exp.Expr) -> list[exp.Expr]:
+    """Keys of an order that put missing values last, for engines that take them for the smallest ones of all."""
+    descending, item = bool(ordered.args.get("desc")), ordered.this
+    own = exp.Ordered(this=item.copy(), desc=descending, nulls_first=not descending)
+    if descending or ordered.args.get("nulls_first") is not False:
+        return [own]
+    known = n.when((n.is_null(item.copy()), n.number(1)), otherwise=n.number(0))
+    return [exp.Ordered(this=known, desc=False, nulls_first=True), own]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.dialects.mysql import MySQL as Printer
@@ -17,12 +18,16 @@ from sqlglot.dialects.mysql import MySQL as Printer
 from ....dsl import folding
 from .. import nodes as n
 from . import calendar, texts
+from . import mariadb_columns as columns
 from .lowering import is_number_cast, mark_of, nested_steps, printed, rewritten, shortened
+from .mariadb_joins import ALL_ROWS, joined_by_keys
+
+if TYPE_CHECKING:
+    from ..typed.columns import PhysicalKind
 
 _LONGEST_NAME, _LONGEST_FILE = 64, 240  # characters; bytes of a name of a file, where most characters take 5
 _INDEXED = 191  # characters of a key that its index holds
 _STEPS = 40  # a WITH clause holds 64 elements
-_ALL_ROWS = 2**64 - 1
 _WIDTH = 20  # characters of an item of an array
 _PLACE = "scoreline_place"
 # Two names that only the dotless or dotted i tells apart are one to MariaDB; it knows no characters beyond U+FFFF.
@@ -41,6 +46,9 @@ class MariaDB:
 
     def print(self, statement: exp.Expr) -> str:
         return printed(rewritten(statement, self._rewrite), Printer)
+
+    def enter(self, schema: str) -> str:
+        return f"USE {self.print(n.table([schema]))}"
 
     def view(self, name: str, query: exp.Query) -> tuple[exp.Expr, ...]:
         return (
@@ -138,6 +146,53 @@ class MariaDB:
         found = n.call("substr", array, start, n.number(_WIDTH))
         return n.cast(n.call("nullif", found, n.text(" " * _WIDTH)), "BIGINT")
 
+    # ---- raw columns: see `mariadb_columns`
+
+    def held_as(self, kind: PhysicalKind) -> PhysicalKind:
+        return "integer" if kind == "boolean" else kind
+
+    def fenced(self, query: exp.Query) -> exp.Query:
+        # The server crashes where such steps are 60 deep: those of views are not fenced.
+        for step in query.ctes:
+            step.set("materialized", True)
+        return query
+
+    def exact_text(self, node: n.Node) -> n.Node:
+        return columns.exact_text(node, self.order)
+
+    def without_blanks(self, text: n.Node) -> n.Node:
+        return columns.without_blanks(text)
+
+    def characters(self, text: n.Node) -> n.Node:
+        return columns.characters(text)
+
+    def epoch_of_timestamp(self, node: n.Node) -> n.Node:
+        return columns.epoch_of_timestamp(node)
+
+    def epoch_of_timestamptz(self, node: n.Node) -> n.Node:
+        return columns.epoch_of_timestamptz(node)
+
+    def days_of_date(self, node: n.Node) -> n.Node:
+        return columns.days_of_date(node)
+
+    def units_of_decimal(self, node: n.Node, digits: int | None, scale: int | None, places: int) -> n.Node:  # noqa: ARG002
+        return columns.units_of_decimal(node, places)
+
+    def matches(self, text: n.Node, pattern: str) -> n.Node:
+        return columns.matches(text, pattern)
+
+    def whole_of_text(self, text: n.Node) -> n.Node:
+        return columns.whole_of_text(text)
+
+    def units_of_text(self, text: n.Node, places: int) -> n.Node:
+        return columns.units_of_text(text, places)
+
+    def count_of_text(self, text: n.Node, per: int) -> n.Node:
+        return columns.count_of_text(text, per)
+
+    def set_of_text(self, text: n.Node, separator: str, values: Sequence[tuple[str, str]]) -> n.Node:
+        return columns.set_of_text(text, separator, values, self.order)
+
     def _rewrite(self, node: exp.Expr) -> exp.Expr:
         match node:
             case exp.Identifier():
@@ -166,7 +221,7 @@ class MariaDB:
             case exp.CTE():
                 return _fenced(node)
             case exp.Query() if node.args.get("with_") is not None:
-                return nested_steps(_plainly_named(node), _STEPS)
+                return nested_steps(_plainly_named(joined_by_keys(node)), _STEPS)
             case _:
                 return node
 
@@ -296,6 +351,6 @@ def _rename(query: exp.Expr, found: Mapping[str, str]) -> None:
 def _fenced(step: exp.CTE) -> exp.Expr:
     """A step to be computed once gets a limit, which keeps its rows from being computed where they are read."""
     if step.args.get("materialized") and isinstance(step.this, exp.Select) and not step.this.args.get("limit"):
-        step.this.limit(exp.Literal.number(_ALL_ROWS), copy=False)
+        step.this.limit(exp.Literal.number(ALL_ROWS), copy=False)
     step.set("materialized", None)
     return step

@@ -27,6 +27,9 @@ class Postgres:
     def print(self, statement: exp.Expr) -> str:
         return printed(rewritten(wide.narrowed(statement, _PACKING), _rewrite), Printer)
 
+    def enter(self, schema: str) -> str:
+        return f'SET search_path = {self.print(n.table([schema]))}, "$user", public'
+
     def view(self, name: str, query: exp.Query) -> tuple[exp.Expr, ...]:
         return (exp.Create(this=n.table([name]), kind="VIEW", replace=True, expression=query),)
 

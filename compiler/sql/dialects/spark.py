@@ -11,12 +11,16 @@ from sqlglot import exp
 from sqlglot.dialects.spark import Spark as Printer
 
 from .. import nodes as n
-from . import texts
+from . import spark_columns, texts
+from .columns import exact_columns
 from .lowering import Unsayable, mark_of, printed, rewritten, shortened
 
 _LONGEST_TABLE, _LONGEST_COLUMN = 128, 255  # characters
 _LAYERS = 10  # a deeper tree is hard to read, and hard on the stacks of parsers
 _ROUNDS = 1_000
+_GENERATORS = frozenset({"explode"})
+_KEEP_TYPES = frozenset({"coalesce", "greatest", "least", "max", "min", "sum"})
+_LARGEST = 2**63 - 1
 _ODD = re.compile(r"[^A-Za-z0-9_]")
 
 
@@ -29,6 +33,9 @@ class Spark:
 
     def print(self, statement: exp.Expr) -> str:
         return printed(rewritten(statement, _rewrite), Printer)
+
+    def enter(self, schema: str) -> str:
+        return f"USE {exp.to_identifier(schema, quoted=True).sql('spark')}"
 
     def view(self, name: str, query: exp.Query) -> tuple[exp.Expr, ...]:
         # A query of many steps takes more rounds than the 100 that are allowed. A view keeps the setting.
@@ -96,14 +103,73 @@ class Spark:
         return n.select([n.star(), n.named(n.call("explode", items), name)], n.table([source]))
 
     def array(self, items: Sequence[n.Node], type_: str) -> n.Node:
-        return n.cast(n.call("array", *items), f"{type_}[]")
+        wide = "BIGINT" if type_ == "INTEGER" else type_  # with which numbers in the text are compared
+        return n.cast(n.call("array", *items), f"{wide}[]")
 
     def item(self, array: n.Node, position: n.Node) -> n.Node:
         # `element_at` raises outside of the array, `get` counts from 0.
         return n.call("get", array, n.cast(n.minus(position, n.number(1)), "INTEGER"))
 
+    def spread(self, query: exp.Select, by: str, *, once: bool) -> exp.Select:
+        if not once:
+            return _hinted(query, "REPARTITION", [by])
+        # Spark pastes a WITH element into each of its readers, unless it is not deterministic. Columns stand in the
+        # order of their names, as Spark lists those that are read: it would put a step of its own on top of this one,
+        # and deal its rows out once more, at random.
+        kept = n.compare(exp.GTE, n.call("spark_partition_id"), n.number(0))
+        columns = [n.column(name) for name in sorted(query.named_selects)]
+        return _hinted(n.select(columns, n.part(query, "kept"), kept), "REPARTITION", [by])
+
+    def date(self, days: n.Node) -> n.Node:
+        return _date(days)
+
+    def sent_whole(self, query: exp.Select, sources: Sequence[str]) -> exp.Select:
+        return _hinted(query, "BROADCAST", sources)
+
+    # ---- raw columns
+
+    def exact_text(self, node: n.Node) -> n.Node:
+        return spark_columns.exact_text(node)
+
+    def without_blanks(self, text: n.Node) -> n.Node:
+        return spark_columns.without_blanks(text)
+
+    def characters(self, text: n.Node) -> n.Node:
+        return spark_columns.characters(text)
+
+    def epoch_of_timestamp(self, node: n.Node) -> n.Node:
+        return spark_columns.epoch_of_timestamp(node)
+
+    def epoch_of_timestamptz(self, node: n.Node) -> n.Node:
+        return spark_columns.epoch_of_timestamptz(node)
+
+    def days_of_date(self, node: n.Node) -> n.Node:
+        return spark_columns.days_of_date(node)
+
+    def units_of_decimal(self, node: n.Node, digits: int | None, scale: int | None, places: int) -> n.Node:  # noqa: ARG002 - `round` takes any
+        return spark_columns.units_of_decimal(node, places)
+
+    def matches(self, text: n.Node, pattern: str) -> n.Node:
+        return spark_columns.matches(text, pattern)
+
+    def whole_of_text(self, text: n.Node) -> n.Node:
+        return spark_columns.whole_of_text(text)
+
+    def units_of_text(self, text: n.Node, places: int) -> n.Node:
+        return spark_columns.units_of_text(text, places)
+
+    def set_of_text(self, text: n.Node, separator: str, values: Sequence[tuple[str, str]]) -> n.Node:
+        return spark_columns.set_of_text(text, separator, values)
+
 
 SPARK, DATABRICKS = Spark("spark"), Spark("databricks")
+
+
+def _hinted(query: exp.Select, hint: str, names: Sequence[str]) -> exp.Select:
+    hints = query.args.get("hint") or exp.Hint(expressions=[])
+    hints.append("expressions", exp.Anonymous(this=hint, expressions=[n.column(name) for name in names]))
+    query.set("hint", hints)
+    return query
 
 
 def _date(day: n.Node) -> n.Node:
@@ -113,7 +179,7 @@ def _date(day: n.Node) -> n.Node:
 def _rewrite(node: exp.Expr) -> exp.Expr:
     match node:
         case exp.Query() if node.args.get("with_"):
-            return _nested(node)
+            return _nested(exact_columns(node, _GENERATORS))
         case exp.Anonymous(this="sum"):
             # A sum of BIGINT raises beyond 64 bits.
             (summed,) = node.expressions
@@ -121,10 +187,36 @@ def _rewrite(node: exp.Expr) -> exp.Expr:
         case exp.Literal() if node.is_string and "${" in node.this:
             # Spark puts in settings and variables of the environment even inside of texts.
             return n.call("concat", *map(n.text, re.split(r"(?<=\$)(?={)", node.this)))
+        case exp.Literal() if not node.is_string and node.this.isdigit() and _meets_long_ones(node):
+            return exp.Literal.number(f"{node.this}L")
         case exp.Identifier():
             return _identifier(node)
         case _:
             return node
+
+
+def _meets_long_ones(literal: exp.Literal) -> bool:
+    """Whether the number meets columns of BIGINT; as an INT it would be cast, which takes a round of the analysis.
+
+    An argument of a function stays as it is: some take INT alone.
+    """
+    if int(literal.this) > _LARGEST:
+        return False
+    node: exp.Expr = literal
+    while node.parent is not None:
+        above = node.parent
+        match above:
+            case exp.Predicate() | exp.Cast():
+                return True
+            case exp.Alias():
+                return node is not literal
+            case exp.Neg() | exp.Paren() | exp.Binary() | exp.Case() | exp.If():
+                node = above
+            case exp.Anonymous(this=name) if name in _KEEP_TYPES:
+                node = above
+            case _:
+                return False
+    return False
 
 
 def _nested(query: exp.Query) -> exp.Query:

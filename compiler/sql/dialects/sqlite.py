@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite as Printer
@@ -18,8 +19,12 @@ from sqlglot.dialects.sqlite import SQLite as Printer
 from ....dsl import folding
 from ....dsl.zones import DAY
 from .. import nodes as n
+from . import sqlite_columns as columns
 from . import texts, wide
 from .lowering import Unsayable, always_materialized, plain_division, printed, rewritten
+
+if TYPE_CHECKING:
+    from ..typed.columns import PhysicalKind
 
 # A constant behind the 32nd argument of a call, without one before, gets the value of another call (3.40): it is
 # computed once, into a register that other calls use.
@@ -88,7 +93,7 @@ class SQLite:
         behind = n.named(n.call("substr", rest, n.plus(at, n.number(1))), "rest")
         later = n.select([behind], n.table(["parts"]), n.compare(exp.GT, at, n.number(0)))
         final = n.select([n.cast(rest, "TEXT")], n.table(["parts"]), n.equal(at, n.number(0)))
-        last = n.call("nullif", _recursive("parts", first, later, final), n.text(""))
+        last = n.call("nullif", columns.recursive("parts", first, later, final), n.text(""))
         return n.when((self.contains(text, n.text("@")), last))
 
     def contains(self, text: n.Node, needle: n.Node) -> n.Node:
@@ -164,8 +169,49 @@ class SQLite:
         )
         return n.call("json_extract", array, path)
 
+    # ---- raw columns: see `sqlite_columns`
+
+    def held_as(self, kind: PhysicalKind) -> PhysicalKind:  # noqa: ARG002
+        return "any"
+
+    def of_kind(self, node: n.Node, kind: PhysicalKind) -> n.Node:
+        return columns.of_kind(node, kind)
+
+    def exact_text(self, node: n.Node) -> n.Node:
+        return columns.exact_text(node)
+
+    def without_blanks(self, text: n.Node) -> n.Node:
+        return columns.without_blanks(text)
+
+    def characters(self, text: n.Node) -> n.Node:
+        return columns.characters(text)
+
+    def matches(self, text: n.Node, pattern: str) -> n.Node:
+        return columns.matches(text, pattern)
+
+    def whole_of_text(self, text: n.Node) -> n.Node:
+        return columns.whole_of_text(text)
+
+    def units_of_text(self, text: n.Node, places: int) -> n.Node:
+        return columns.units_of_text(text, places)
+
+    def count_of_text(self, text: n.Node, per: int) -> n.Node:
+        return columns.count_of_text(text, per)
+
+    def set_of_text(self, text: n.Node, separator: str, values: Sequence[tuple[str, str]]) -> n.Node:
+        return columns.set_of_text(text, separator, values)
+
+    def epoch_of_timestamp(self, node: n.Node) -> n.Node:  # noqa: ARG002 - see `held_as`
+        raise Unsayable(_NO_SUCH_TYPE)
+
+    epoch_of_timestamptz = days_of_date = epoch_of_timestamp
+
+    def units_of_decimal(self, node: n.Node, digits: int | None, scale: int | None, places: int) -> n.Node:  # noqa: ARG002
+        raise Unsayable(_NO_SUCH_TYPE)
+
 
 SQLITE = SQLite()
+_NO_SUCH_TYPE = "a column of dates, times or decimals: SQLite has whole numbers, REAL and texts"
 _PACKING = wide.Packing(
     crowded=1_000,
     most=1_900,  # 2,000 in fact
@@ -214,15 +260,7 @@ def _by_letter(text: n.Node, made: Callable[[n.Node, n.Node], n.Node]) -> n.Node
     inside = n.compare(exp.LTE, place, exp.Length(this=n.own(data)))
     later = n.select([n.plus(place, width), bytes_, data, grown], n.table(["letters"]), inside)
     over = n.compare(exp.GT, place, exp.Length(this=n.own(data)))
-    return _recursive("letters", first, later, n.select([done], n.table(["letters"]), over))
-
-
-def _recursive(name: str, first: exp.Select, later: exp.Select, final: exp.Select) -> n.Node:
-    """The one value of `final`, a query over rows that are made out of each other."""
-    rows = exp.Union(this=first, expression=later, distinct=False)
-    step = exp.CTE(this=rows, alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)))
-    final.set("with_", exp.With(expressions=[step], recursive=True))
-    return exp.Subquery(this=final)
+    return columns.recursive("letters", first, later, n.select([done], n.table(["letters"]), over))
 
 
 def _rewrite(node: exp.Expr) -> exp.Expr:
@@ -269,6 +307,8 @@ def _call(node: exp.Anonymous) -> exp.Expr:
             return _halved(items, lambda left, right: texts.joined(left, right))
         case "chr":
             return n.call("char", *items)
+        case "floor":
+            return columns.floor(items[0])
         case "length":
             return _bytes_of(items[0])  # only differences by characters of one byte are asked for
         case "substr" if len(items) == 2 and items[1].is_int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
@@ -15,7 +15,11 @@ _ASCII = tuple((a, b) for a, b in _PAIRS if a.isascii())
 
 def folded(text: n.Node, translate: str, bytes_of: str, length: str) -> n.Node:
     """`fold`, by the names of the engine's functions; a text of ASCII only takes the small table."""
-    plain = n.equal(n.call(bytes_of, text), n.call(length, text))
+    return folded_where(n.equal(n.call(bytes_of, text), n.call(length, text)), text, translate)
+
+
+def folded_where(plain: n.Node, text: n.Node, translate: str) -> n.Node:
+    """`fold` of a text that is ASCII only where `plain` holds."""
     return n.when((plain, translated(text, _ASCII, translate)), otherwise=translated(text, _PAIRS, translate))
 
 
@@ -27,6 +31,14 @@ def spaced(folded_text: n.Node, translate: str) -> n.Node:
 def translated(text: n.Node, pairs: Iterable[tuple[str, str]], translate: str) -> n.Node:
     found = list(pairs)
     return n.call(translate, text, _literal(a for a, _ in found), _literal(b for _, b in found))
+
+
+def entry_of_digits(table: Sequence[int], index: n.Node) -> n.Node:
+    """The entry of a table of whole numbers by its index from 0, cut out of a text of equally wide ones."""
+    width = max(len(str(entry)) for entry in table)
+    digits = exp.Literal.string("".join(str(entry).zfill(width) for entry in table))
+    start = n.plus(n.times(index, n.number(width)), n.number(1))
+    return n.cast(n.call("substr", digits, start, n.number(width)), "BIGINT")
 
 
 def _literal(characters: Iterable[str]) -> n.Node:

@@ -201,6 +201,7 @@ def narrowed(statement: exp.Expr, packing: Packing) -> exp.Expr:
         columns = packer.step(step.this)
         if columns is not None:
             packer.steps[step.alias] = columns
+    assert isinstance(query, exp.Select)
     packer.last(query)
     query.set("with_", with_)
     return made

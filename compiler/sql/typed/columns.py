@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ....dsl.binding import Binding, ColumnBinding, EventsBinding, HistoryBinding, Keep, LeadsBinding
+from ....dsl.binding import Binding, ColumnBinding, EventsBinding, HistoryBinding, Keep, LeadsBinding, Partition
 from ....dsl.model import ValueType
 from ....dsl.source import Span
 
 PhysicalKind = Literal[
-    "text", "integer", "decimal", "double", "boolean", "date", "timestamp", "timestamp with time zone"
+    "text", "integer", "decimal", "double", "boolean", "date", "timestamp", "timestamp with time zone", "any"
 ]
 
 
@@ -23,12 +23,16 @@ class Physical:
     - integer: whole numbers of up to 64 bits; engines that call all of them decimals without places have them as such;
     - decimal: exact, of `digits` digits with `places` of them behind the point; both None where nothing bounds them;
     - double: binary fractions of 32 or 64 bits;
-    - timestamp: what a clock on a wall shows; timestamp with time zone: a moment, whatever zone it is shown in.
+    - timestamp: what a clock on a wall shows; timestamp with time zone: a moment, whatever zone it is shown in;
+    - any: each value says what it is: a whole number, a double, a text, or nothing that a rule could read.
+
+    A whole number that the engine shows as something else, such as bits, or with zeros before it, is `shown_otherwise`.
     """
 
     kind: PhysicalKind
     digits: int | None = None
     places: int | None = None
+    shown_otherwise: bool = False
 
     def shown(self) -> str:
         """In words for the reader of a message."""
@@ -64,17 +68,22 @@ class Column:
     type: Physical
 
 
+def _as_it_is(kind: PhysicalKind) -> PhysicalKind:
+    return kind
+
+
 @dataclass(frozen=True, slots=True)
 class RawTable:
     """A raw table; `columns` is None where its columns are not known, and taken to be what is read from them."""
 
     parts: tuple[str, ...]
     columns: Mapping[str, Physical] | None
+    held_as: Callable[[PhysicalKind], PhysicalKind] = _as_it_is
 
     def column(self, bound: ColumnBinding, type_: ValueType) -> Column:
         """The column of an attribute or role. Raises Refused where the table lacks it."""
         if self.columns is None:
-            return Column(bound.column, natural(bound, type_))
+            return Column(bound.column, self._held(natural(bound, type_)))
         return self._found(bound.column, bound.span)
 
     def filtered(self, keep: Keep, known: Sequence[tuple[ColumnBinding, ValueType]]) -> Column:
@@ -86,8 +95,16 @@ class RawTable:
             return self._found(keep.column, keep.span)
         for bound, type_ in known:
             if bound.column == keep.column and not bound.absent:
-                return Column(keep.column, natural(bound, type_))
-        return Column(keep.column, TEXT)
+                return Column(keep.column, self._held(natural(bound, type_)))
+        return Column(keep.column, self._held(TEXT))
+
+    def partition(self, said: Partition) -> Column:
+        """The column by whose days the table is parted. Raises Refused where the table lacks it."""
+        return Column(said.column, Physical("date")) if self.columns is None else self._found(said.column, said.span)
+
+    def _held(self, type_: Physical) -> Physical:
+        kind = self.held_as(type_.kind)
+        return type_ if kind == type_.kind else Physical(kind)
 
     def _found(self, wanted: str, span: Span | None) -> Column:
         assert self.columns is not None
@@ -125,10 +142,15 @@ def natural(bound: ColumnBinding, type_: ValueType) -> Physical:
             return Physical("timestamp with time zone" if bound.zone is None else "timestamp")
 
 
-def raw_table(parts: tuple[str, ...], tables: Tables | None) -> RawTable:
-    """A table of a binding. Raises Refused where the tables are known, and it is none of them."""
+def raw_table(
+    parts: tuple[str, ...], tables: Tables | None, held_as: Callable[[PhysicalKind], PhysicalKind] | None = None
+) -> RawTable:
+    """A table of a binding. Raises Refused where the tables are known, and it is none of them.
+
+    `held_as` says as what the engine holds columns of which nothing is known.
+    """
     if tables is None:
-        return RawTable(parts, None)
+        return RawTable(parts, None, held_as or _as_it_is)
     if parts not in tables:
         raise Refused(f"there is no table `{'.'.join(parts)}`")
     return RawTable(parts, tables[parts])

@@ -30,12 +30,21 @@ class Reading:
     column: Column | None
     zone: Zone
     naive: Zone | None
+    suffix: str = ""  # tells apart several readings of one column
 
     def name(self, letter: str) -> str:
-        return f"{letter}{self.index}"
+        return f"{letter}{self.index}{self.suffix}"
 
     def get(self, letter: str) -> n.Node:
         return n.column(self.name(letter))
+
+
+def raw_value(column: Column) -> n.Node:
+    """The column as it is read."""
+    if column.type.kind == "decimal":
+        return n.decimal_column(column.name, column.type.places)
+    node = n.column(column.name)
+    return n.plus(node, n.number(0)) if column.type.shown_otherwise else node
 
 
 def allowed(r: Reading, text: n.Node, conditions: list[n.Node]) -> n.Node:

@@ -9,6 +9,7 @@ What `missing` and `values` of the binding name is read by the compiler: they be
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from sqlglot import exp
@@ -18,16 +19,17 @@ from ....dsl.zones import DAY
 from ... import values as v
 from .. import names
 from .. import nodes as n
-from ..dialects.dialect import ReadsColumns
+from ..dialects.dialect import ReadsColumns, TypesByValue
 from . import written
-from .columns import Physical, Refused
-from .parts import Begun, Reading, Stage, allowed, entries, of_local, of_second, within_days, within_seconds
+from .columns import Column, Physical, PhysicalKind, Refused
+from .parts import Begun, Reading, Stage, allowed, entries, of_local, of_second, raw_value, within_days, within_seconds
 
 _CANONICAL: Final = re.compile(r"0|-?[1-9][0-9]*")
 _UNIT_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 _LARGEST_INTEGER: Final = 2**64  # of an integer column
 _LARGEST_DECIMAL: Final = 10**38
 _EXACT_DOUBLE: Final = 10**16  # from here on a double is written with an exponent, which no list compares
+KINDS: Final[tuple[PhysicalKind, ...]] = ("integer", "double", "text")  # what values of any kind may be
 _TYPES: Final = {
     "integer": "a whole number",
     "decimal": "a decimal number",
@@ -43,14 +45,41 @@ def stages(r: Reading, dialect: ReadsColumns) -> list[Stage]:
     """The columns to add, step by step; the last step has `a`. Raises Refused and Unsayable."""
     if r.column is None:
         return [[(r.name("a"), n.cast(n.null(), names.column_type(r.type)))]]
+    found = _of_any_kind(r, dialect) if r.column.type.kind == "any" else _of_one_kind(r, dialect)
+    if found is None:
+        what, kind = r.column.type.shown(), _TYPES[r.type.kind]
+        message = f"`{r.bound.name}` is {kind}, and its column `{r.column.name}` is of the type {what}"
+        raise Refused(message, r.bound.span, _help(r))
+    return found
+
+
+def _of_any_kind(r: Reading, dialect: ReadsColumns) -> list[Stage]:
+    """Each value as what it is: of several readings one at most finds something."""
+    assert r.column is not None and isinstance(dialect, TypesByValue)
     raw = n.column(r.column.name)
+    split: Stage = []
+    chains: list[list[Stage]] = []
+    for kind in KINDS:
+        name = r.name(f"{kind}_")
+        own = replace(r, column=Column(name, Physical(kind)), suffix=f"_{kind}")
+        chain = _of_one_kind(own, dialect)
+        if chain is not None:
+            split.append((name, dialect.of_kind(raw, kind)))
+            chains.append(chain)
+    together = [[each for chain in chains if i < len(chain) for each in chain[i]] for i in range(max(map(len, chains)))]
+    values = [n.column(chain[-1][-1][0]) for chain in chains]
+    return [split, *together, [(r.name("a"), n.call("coalesce", *values) if len(values) > 1 else values[0])]]
+
+
+def _of_one_kind(r: Reading, dialect: ReadsColumns) -> list[Stage] | None:
+    """None where the type does not fit."""
+    assert r.column is not None
+    raw = raw_value(r.column)
     said = constants(r)
     own = _own(r, dialect, raw)
     if own is None:
         if all(meant is None for _, meant in said):
-            what, kind = r.column.type.shown(), _TYPES[r.type.kind]
-            message = f"`{r.bound.name}` is {kind}, and its column `{r.column.name}` is of the type {what}"
-            raise Refused(message, r.bound.span, _help(r))
+            return None
         own = [[(r.name("c"), raw)]], n.cast(n.null(), names.column_type(r.type))
     begun, value = own
     if said:
@@ -176,6 +205,8 @@ def _own(r: Reading, dialect: ReadsColumns, raw: n.Node) -> Begun | None:
             return _naive(r, dialect.epoch_of_timestamp(raw))
         case "timestamp with time zone":
             return _moment(r, dialect.epoch_of_timestamptz(raw))
+        case "any":
+            raise AssertionError("such a column is read in several ways")
 
 
 def _integer(r: Reading, dialect: ReadsColumns, raw: n.Node) -> Begun | None:
@@ -205,7 +236,8 @@ def _decimal(r: Reading, dialect: ReadsColumns, raw: n.Node) -> Begun | None:
         return None
     physical, c = r.column.type, r.get("c")
     if r.type.kind == "integer":
-        value: n.Node = n.when((n.equal(n.call("floor", c), c), n.cast(c, "BIGINT")))
+        # Not compared with itself: engines make decimals of other places alike, and some hold no more digits.
+        value: n.Node = n.when((n.equal(n.call("floor", c), n.call("ceil", c)), n.cast(c, "BIGINT")))
     else:
         value = dialect.units_of_decimal(c, physical.digits, physical.places, r.type.places)
     return [[(r.name("c"), raw)]], n.when((_near(c, physical, r.type.places), value))
@@ -216,18 +248,28 @@ def _near(c: n.Node, physical: Physical, places: int) -> n.Node:
     digits, scale = physical.digits, physical.places
     if digits is not None and scale is not None and digits - scale + places < len(str(v.LARGEST_UNITS)):
         # The column holds nothing larger, but some engines' decimals know values that are no numbers.
-        limit = _exact("9" * digits, scale)
-        return n.between(c, exp.Neg(this=limit), limit)
+        return _within_exactly(c, "9" * digits, scale)
     # What rounds to the largest value is less than half a unit above it.
-    limit = _exact(f"{v.LARGEST_UNITS}5", places + 1)
-    return n.all_of(n.compare(exp.GT, c, exp.Neg(this=n.own(limit))), n.compare(exp.LT, c, limit))
+    if digits is not None and scale is not None:
+        # In the places of the column: some engines cut places to make wide decimals of other places alike.
+        reached = (10 * v.LARGEST_UNITS + 5) * 10**scale - 1
+        return _within_exactly(c, str(reached // 10 ** (places + 1)), scale)
+    low, high = (_exact(f"{v.LARGEST_UNITS}5", places + 1, sign) for sign in ("-", ""))
+    # A whole number has no places that could be cut.
+    whole = v.LARGEST_UNITS // 10**places
+    inside = n.between(c, n.number(-whole), n.number(whole))
+    return n.any_of(inside, n.all_of(n.compare(exp.GT, c, low), n.compare(exp.LT, c, high)))
 
 
-def _exact(digits: str, places: int) -> n.Node:
-    """A decimal: the digits, so many of them behind the point."""
+def _within_exactly(c: n.Node, digits: str, places: int) -> n.Node:
+    return n.between(c, _exact(digits, places, "-"), _exact(digits, places))
+
+
+def _exact(digits: str, places: int, sign: str = "") -> n.Node:
+    """A decimal: the digits, so many of them behind the point. Not every engine is exact with a minus before one."""
     filled = digits.zfill(places + 1)
     shown = f"{filled[:-places]}.{filled[-places:]}" if places else filled
-    return n.cast(n.text(shown), f"DECIMAL({max(len(digits), places)}, {places})")
+    return n.cast(n.text(f"{sign}{shown}"), f"DECIMAL({max(len(digits), places)}, {places})")
 
 
 def _double(r: Reading, raw: n.Node) -> Begun | None:
@@ -239,6 +281,7 @@ def _double(r: Reading, raw: n.Node) -> Begun | None:
     limit = 2 * v.LARGEST_UNITS
     scaled = n.call("floor", c)
     if r.type.kind == "decimal":
+        limit //= 10**r.type.places
         product = n.times(c, n.cast(n.number(10**r.type.places), "DOUBLE"))
         scaled = n.call("floor", n.plus(product, n.cast(n.text("0.5"), "DOUBLE")))
     inside = n.between(c, n.number(-limit), n.number(limit))

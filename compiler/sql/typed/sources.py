@@ -6,7 +6,7 @@ without a time, and events whose id stands for different events of one source. E
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,11 +18,11 @@ from ....dsl.zones import zone as zone_of
 from ...plan import Plan
 from .. import names, windows
 from .. import nodes as n
-from ..dialects.dialect import Dialect, ReadsColumns
+from ..dialects.dialect import Dialect, Fences, HoldsOtherwise, ReadsColumns
 from ..emit import Statement
 from ..steps import Steps
-from . import filters
-from .columns import Refused, Tables, raw_table, raw_tables
+from . import filters, partitions
+from .columns import PhysicalKind, RawTable, Refused, Tables, raw_table, raw_tables
 from .parts import Reading
 from .reading import stages
 
@@ -38,20 +38,107 @@ def typed_inputs(plan: Plan, binding: Binding, dialect: Dialect, tables: Tables 
     Without `tables` each column is taken to be of the type that is read from it (see `columns.natural`). Raises Refused
     and `lowering.Unsayable`.
     """
+    return tuple(
+        Statement(name, "input", tuple(dialect.print(part) for part in dialect.view(name, query)))
+        for name, query in typed_queries(plan, binding, dialect, tables).items()
+    )
+
+
+def typed_queries(
+    plan: Plan,
+    binding: Binding,
+    dialect: Dialect,
+    tables: Tables | None = None,
+    *,
+    read: Mapping[int, ReadEvents] | None = None,
+) -> dict[str, exp.Query]:
+    """The queries of these views by their names. Raises as `typed_inputs`.
+
+    `read` has the sources of events, by their places in the binding, whose rows another relation has read already.
+    """
     if not isinstance(dialect, ReadsColumns):
         raise Refused(f"raw tables cannot be read in the SQL of {dialect.name}: bind typed relations instead")
     if binding.histories:
         raise Refused(f"histories of attributes cannot be said in the SQL of {dialect.name}", None)
-    maker = _Maker(plan, binding, dialect, tables)
+    maker = _Maker(plan, binding, dialect, tables, read or {})
     objects = names.objects(plan.name)
-    views = [(objects.leads, maker.leads())]
+    views: dict[str, exp.Query] = {objects.leads: maker.leads()}
     if plan.schema.account is not None:
-        views.append((objects.accounts, maker.accounts()))
-    views.append((objects.events, maker.events()))
-    return tuple(
-        Statement(name, "input", tuple(dialect.print(part) for part in dialect.view(name, query)))
-        for name, query in views
-    )
+        views[objects.accounts] = maker.accounts()
+    views[objects.events] = maker.events()
+    return {name: dialect.fenced(query) for name, query in views.items()} if isinstance(dialect, Fences) else views
+
+
+def typed_reading(
+    plan: Plan,
+    binding: Binding,
+    place: int,
+    dialect: Dialect,
+    columns: Mapping[str, str],
+    carried: Sequence[n.Node],
+    tables: Tables | None = None,
+) -> exp.Select:
+    """Each row of the binding's source of events at that place, by itself: values in the columns that `columns` names.
+
+    `columns` has the column of `lead`, `event`, `at`, `IDENTITY` (where the source has an id) and of each column of
+    `<r>_events`; `carried` are further columns, expressions over the raw ones. Raises as `typed_inputs`.
+    """
+    if not isinstance(dialect, ReadsColumns):
+        raise Refused(f"raw tables cannot be read in the SQL of {dialect.name}: bind typed relations instead")
+    maker, steps = _Maker(plan, binding, dialect, tables, {}), Steps()
+    read = maker.rows(steps, binding.events[place], f"event_{place + 1}", carried)
+    types = {c.name: c.type for c in names.event_columns(plan.schema)} | {IDENTITY: ValueType("text")}
+    texts = {names.LEAD: ValueType("text"), names.EVENT: ValueType("text"), names.AT: ValueType("timestamp")}
+    chosen = [n.named(maker.typed(read.get(name), (texts | types)[name]), column) for name, column in columns.items()]
+    chosen += [n.column(node.alias) for node in carried]
+    return steps.query(n.select(chosen, n.table([steps.last])))
+
+
+def typed_keep(
+    plan: Plan, binding: Binding, place: int, dialect: Dialect, tables: Tables | None = None
+) -> list[n.Node]:
+    """The conditions by which the rows of that source are kept, over its raw columns."""
+    if not isinstance(dialect, ReadsColumns):
+        raise Refused(f"raw tables cannot be read in the SQL of {dialect.name}: bind typed relations instead")
+    maker, bound = _Maker(plan, binding, dialect, tables, {}), binding.events[place]
+    return maker.conditions(maker.wanted(bound), bound.table, bound.keep)
+
+
+def typed_kinds(
+    plan: Plan, binding: Binding, dialect: ReadsColumns, tables: Tables | None = None
+) -> dict[tuple[str, ...], dict[str, PhysicalKind]]:
+    """Of each table the columns that are read by one type only, and the kind of that type."""
+    found: dict[tuple[str, ...], dict[str, set[PhysicalKind]]] = {}
+
+    def read(table: tuple[str, ...], bound: ColumnBinding, type_: ValueType) -> None:
+        if not bound.absent:
+            column = raw_table(table, tables).column(bound, type_)
+            found.setdefault(table, {}).setdefault(column.name, set()).add(column.type.kind)
+
+    account = plan.schema.account
+    for rows, attributes in (
+        (binding.leads, plan.schema.attributes),
+        (binding.accounts, () if account is None else account.attributes),
+    ):
+        types = {attribute.name: attribute.type for attribute in attributes}
+        for column in () if rows is None or not attributes else rows.columns:
+            assert rows is not None
+            read(rows.table, column, types[column.name])
+    for source in binding.events if plan.schema.events else ():
+        for _, bound, type_ in _Maker(plan, binding, dialect, tables, {}).wanted(source):
+            read(source.table, bound, type_)
+    return {
+        table: {name: next(iter(kinds)) for name, kinds in columns.items() if len(kinds) == 1}
+        for table, columns in found.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvents:
+    """A relation that has the rows of a source of events, read; `columns` as in `typed_reading`."""
+
+    relation: str
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +146,7 @@ class _Rows:
     """A step whose columns `a<i>` are values; `positions` says which i holds what."""
 
     step: str
-    positions: dict[str, int]
+    positions: Mapping[str, int]
 
     def get(self, name: str) -> n.Node:
         return n.column(f"a{self.positions[name]}")
@@ -71,6 +158,7 @@ class _Maker:
     binding: Binding
     dialect: ReadsColumns
     tables: Tables | None
+    read: Mapping[int, ReadEvents]
 
     @property
     def schema(self) -> Schema:
@@ -91,7 +179,7 @@ class _Maker:
         if not self.schema.events:
             return self._nothing()
         steps = Steps()
-        queries = [self._source(steps, bound, number) for number, bound in enumerate(self.binding.events, 1)]
+        queries = [self._source(steps, bound, place) for place, bound in enumerate(self.binding.events)]
         found: exp.Query = queries[0]
         for query in queries[1:]:
             found = exp.Union(this=found, expression=query, distinct=False)
@@ -125,17 +213,29 @@ class _Maker:
         counted = n.select([n.star(), n.named(times, "times")], n.table([read.step]), n.is_known(known))
         steps.add(self._step(f"{called}_keys"), counted)
         chosen = [n.named(self.dialect.exact_text(known), called)]
-        chosen += [n.named(self._typed(read.get(c.attribute.name), c.attribute.type), c.name) for c in columns]
+        chosen += [n.named(self.typed(read.get(c.attribute.name), c.attribute.type), c.name) for c in columns]
         alone = n.equal(n.column("times"), n.number(1))
         return steps.query(n.select(chosen, n.table([steps.last]), alone))
 
-    def _typed(self, value: n.Node, type_: ValueType) -> n.Node:
+    def typed(self, value: n.Node, type_: ValueType) -> n.Node:
         return self.dialect.exact_text(value) if names.column_type(type_) == "VARCHAR" else value
 
     # ---- events ----------------------------------------------------------------------------------------------------
 
-    def _source(self, steps: Steps, bound: EventsBinding, number: int) -> exp.Select:
-        label = f"event_{number}"
+    def rows(
+        self,
+        steps: Steps,
+        bound: EventsBinding,
+        label: str,
+        carried: Sequence[n.Node] = (),
+        more: Sequence[n.Node] = (),
+    ) -> _Rows:
+        """Every row of a source that it keeps and that passes `more`; an attribute only where its kind has it."""
+        read = self._read(steps, self.wanted(bound), bound.table, bound.keep, label, carried, more)
+        return self._of_kinds(steps, read, bound, names.event_columns(self.schema), label, carried)
+
+    def wanted(self, bound: EventsBinding) -> list[Wanted]:
+        """What is read of each row of a source."""
         kinds = tuple(kind.name for kind in self.schema.events)
         key = self._lead_type(bound)
         wanted: list[Wanted] = [(names.LEAD, bound.lead, key)]
@@ -147,8 +247,21 @@ class _Maker:
             wanted.append((IDENTITY, bound.id, ValueType("text")))
         typed = names.event_columns(self.schema)
         # Of kinds that this source never has, nothing is read.
-        wanted += [(c.name, bound.column(c.attribute), _union_type(c)) for c in typed]
-        read = self._of_kinds(steps, self._read(steps, wanted, bound.table, bound.keep, label), bound, typed, label)
+        return wanted + [(c.name, bound.column(c.attribute), _union_type(c)) for c in typed]
+
+    def _read_before(self, steps: Steps, read: ReadEvents, label: str) -> _Rows:
+        """The rows of a relation that has read them."""
+        chosen = [n.named(n.column(column), f"a{index}") for index, column in enumerate(read.columns.values())]
+        steps.add(self._step(f"{label}_read"), n.select(chosen, n.table([read.relation])))
+        return _Rows(steps.last, {name: index for index, name in enumerate(read.columns)})
+
+    def _source(self, steps: Steps, bound: EventsBinding, place: int) -> exp.Select:
+        label, typed = f"event_{place + 1}", names.event_columns(self.schema)
+        if place in self.read:
+            read = self._read_before(steps, self.read[place], label)
+        else:
+            young = partitions.young_enough(self.plan, bound, self._raw(bound.table), self.dialect)
+            read = self.rows(steps, bound, label, more=young)
         if bound.id is not None:
             self._by_id(steps, read, typed, label)
         values = [read.get(name) for name in (names.LEAD, names.EVENT, names.AT)]
@@ -157,7 +270,7 @@ class _Maker:
             lead = n.column(names.LEAD, "leads")
         chosen = [n.named(lead, names.LEAD), n.named(self.dialect.exact_text(values[1]), names.EVENT)]
         chosen.append(n.named(values[2], names.AT))
-        chosen += [n.named(self._typed(read.get(c.name), c.type), c.name) for c in typed]
+        chosen += [n.named(self.typed(read.get(c.name), c.type), c.name) for c in typed]
         query = n.select(chosen, n.table([steps.last]), n.all_of(*(n.is_known(value) for value in values)))
         if bound.by is None:
             return query
@@ -180,7 +293,13 @@ class _Maker:
         return found if bound.by is None else replace(found, options=())
 
     def _of_kinds(
-        self, steps: Steps, read: _Rows, bound: EventsBinding, columns: Sequence[names.EventColumn], label: str
+        self,
+        steps: Steps,
+        read: _Rows,
+        bound: EventsBinding,
+        columns: Sequence[names.EventColumn],
+        label: str,
+        carried: Sequence[n.Node],
     ) -> _Rows:
         """Attributes only in rows of the kinds that declare them, and options by kind."""
         positions = dict(read.positions)
@@ -193,7 +312,7 @@ class _Maker:
         chosen = [changed.get(i, n.column(f"a{i}")) for i in range(len(read.positions))]
         if bound.always is not None:
             chosen.append(kind)
-        made = [n.named(node, f"a{i}") for i, node in enumerate(chosen)]
+        made = [n.named(node, f"a{i}") for i, node in enumerate(chosen)] + [n.column(c.alias) for c in carried]
         steps.add(self._step(f"{label}_kinds"), n.select(made, n.table([read.step])))
         return _Rows(steps.last, positions)
 
@@ -214,27 +333,42 @@ class _Maker:
     # ---- rows ------------------------------------------------------------------------------------------------------
 
     def _read(
-        self, steps: Steps, wanted: Sequence[Wanted], table: tuple[str, ...], keep: tuple[Keep, ...], label: str
+        self,
+        steps: Steps,
+        wanted: Sequence[Wanted],
+        table: tuple[str, ...],
+        keep: tuple[Keep, ...],
+        label: str,
+        carried: Sequence[n.Node] = (),
+        more: Sequence[n.Node] = (),
     ) -> _Rows:
-        """Every row that the filters keep, with typed values."""
-        raw = raw_table(table, self.tables)
+        """Every row that the filters keep and that passes `more`, with typed values."""
+        raw = self._raw(table)
         readings: list[Reading] = []
         for index, (_, bound, type_) in enumerate(wanted):
             column = None if bound.absent else raw.column(bound, type_)
             zone = self.plan.zone
             naive = zone_of(bound.zone) if bound.zone is not None else None if type_.kind == "date" else zone
             readings.append(Reading(index, bound, type_, column, zone, naive))
-        known = [(bound, type_) for _, bound, type_ in wanted]
-        conditions = [filters.kept(each, raw.filtered(each, known), self.dialect) for each in keep]
+        conditions = [*self.conditions(wanted, table, keep), *more]
         chains = [stages(reading, self.dialect) for reading in readings]
         for step in range(max(map(len, chains))):
-            added = [n.named(node, name) for chain in chains if step < len(chain) for name, node in chain[step]]
+            added = [n.step_column(node, name) for chain in chains if step < len(chain) for name, node in chain[step]]
             if step:
                 steps.extend(self._step(f"{label}_{step}"), added)
             else:
-                query = n.select(added, n.table(table), n.all_of(*conditions) if conditions else None)
+                query = n.select([*added, *carried], n.table(table), n.all_of(*conditions) if conditions else None)
                 steps.add(self._step(f"{label}_raw"), query)
         return _Rows(steps.last, {name: index for index, (name, _, _) in enumerate(wanted)})
+
+    def conditions(self, wanted: Sequence[Wanted], table: tuple[str, ...], keep: tuple[Keep, ...]) -> list[n.Node]:
+        """What a row must be to be kept."""
+        raw, known = self._raw(table), [(bound, type_) for _, bound, type_ in wanted]
+        return [filters.kept(each, raw.filtered(each, known), self.dialect) for each in keep]
+
+    def _raw(self, table: tuple[str, ...]) -> RawTable:
+        held_as = self.dialect.held_as if isinstance(self.dialect, HoldsOtherwise) else None
+        return raw_table(table, self.tables, held_as)
 
     def _step(self, wish: str) -> str:
         """The name of a step that hides no table which a later step reads."""

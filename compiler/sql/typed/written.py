@@ -10,10 +10,11 @@ from typing import Final
 
 from sqlglot import exp
 
+from ....dsl.binding import PER_SECOND
 from ... import values as v
 from .. import nodes as n
 from ..dialects import calendar
-from ..dialects.dialect import ReadsColumns
+from ..dialects.dialect import CountsInTexts, ReadsColumns
 from ..zone import offset_of_local
 from .columns import Refused
 from .parts import Begun, Reading, Stage, allowed, entries, of_second, within_days, within_seconds
@@ -76,6 +77,11 @@ def spellings() -> tuple[list[str], list[str]]:
 
 
 def _time(r: Reading, dialect: ReadsColumns, begun: list[Stage]) -> Begun:
+    if r.bound.unit is not None and isinstance(dialect, CountsInTexts):
+        second = dialect.count_of_text(r.get("z"), PER_SECOND[r.bound.unit])
+        begun = [*begun, [(r.name("t"), second)]]
+        found = within_seconds(r.get("t"))
+        return (begun, found) if r.type.kind == "timestamp" else of_second(r, begun, found)
     if r.bound.unit is not None:
         help = "let the table, or a view of it, have a number there"
         raise Refused(f"`{r.bound.name}`: `unit` is for numbers, and its column holds texts", r.bound.span, help)

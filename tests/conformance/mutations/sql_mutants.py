@@ -10,7 +10,7 @@ IN_SQL: list[Mutant] = [
         DUCKDB,
         ("n.compare(exp.LTE, at, as_of)", "n.compare(exp.LT, at, as_of)"),
         ("None if window is None else window + back", "window"),
-        ('n.call("coalesce", *columns)', "columns[0]"),
+        ('n.call("coalesce", *values)', "values[0]"),
     ),
     *mutants_in(
         "compiler/sql/conditions.py",
@@ -210,7 +210,7 @@ IN_SQL: list[Mutant] = [
         "compiler/sql/leads.py",
         DUCKDB,
         ('node = n.call("coalesce", node, n.number(0))', "node = node"),
-        ("n.equal(n.column(names.LEAD, aggregate.step), n.column(names.LEAD, _LEADS)),\n", ""),
+        ("n.equal(n.column(names.LEAD, aggregate.step), n.column(names.LEAD, leads)),\n", ""),
     ),
     *mutants_in(
         "compiler/sql/features.py",

@@ -26,6 +26,8 @@ _ODD = (
     "use_variant_as_common_type = 1",
     "aggregate_functions_null_for_empty = 1",
     "count_distinct_implementation = 'uniq'",
+    "precise_float_parsing = 0",
+    "output_format_decimal_trailing_zeros = 1",
 )
 _NEEDED = "max_query_size = 100000000"
 _FORM = "output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 0"

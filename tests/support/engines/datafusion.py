@@ -46,6 +46,10 @@ class DataFusion:
         batch = pa.record_batch(arrays, names=list(columns))
         self._context.register_record_batches(name, [[batch]])
 
+    def register(self, table: str, rows: Any) -> None:
+        """A table of Arrow under a name."""
+        self._context.register_record_batches(table, [rows.to_batches()])
+
     def close(self) -> None:
         del self._context
 

@@ -34,7 +34,7 @@ class MariaDB:
 
     dialect = MARIADB
 
-    def __init__(self) -> None:
+    def __init__(self, network: Sequence[str] = ("--skip-networking",)) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="mariadb"))
         data, self._socket = self._folder / "data", str(self._folder / "socket")
         made = ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--user=root", "--skip-test-db"]
@@ -42,7 +42,7 @@ class MariaDB:
         subprocess.run(made, check=True, capture_output=True)
         scratch = self._folder / "scratch"  # servers with one folder for this remove each other's files
         scratch.mkdir()
-        options = (f"--datadir={data}", f"--socket={self._socket}", f"--tmpdir={scratch}", "--skip-networking")
+        options = (f"--datadir={data}", f"--socket={self._socket}", f"--tmpdir={scratch}", *network)
         more = ("--user=root", "--innodb-flush-log-at-trx-commit=0", f"--log-error={self._folder / 'log'}")
         charset = ("--character-set-server=latin1", "--collation-server=latin1_german1_ci")
         self._server = subprocess.Popen(
