@@ -18,6 +18,7 @@ from . import nodes as n
 from .accounts import read_accounts
 from .contributions import contribution_rows
 from .demand import Demand
+from .dialects.bigquery import BIGQUERY
 from .dialects.clickhouse import CLICKHOUSE
 from .dialects.datafusion import DATAFUSION
 from .dialects.dialect import Dialect
@@ -25,8 +26,11 @@ from .dialects.duckdb import DUCKDB
 from .dialects.mariadb import MARIADB
 from .dialects.mysql import MYSQL
 from .dialects.postgres import POSTGRES
+from .dialects.redshift import REDSHIFT
+from .dialects.snowflake import SNOWFLAKE
 from .dialects.spark import DATABRICKS, SPARK
 from .dialects.sqlite import SQLITE
+from .dialects.trino import TRINO
 from .held import all_inside, of_kinds
 from .leads import add_moments, moment_columns, read_leads
 from .occurrences import kinds_of, occurrences
@@ -39,7 +43,22 @@ from .worklist import add_listed, add_ranks
 from .zone import offset_of_utc
 
 DIALECTS: Mapping[str, Dialect] = {
-    each.name: each for each in (DUCKDB, POSTGRES, SQLITE, DATAFUSION, MARIADB, MYSQL, CLICKHOUSE, SPARK, DATABRICKS)
+    each.name: each
+    for each in (
+        DUCKDB,
+        POSTGRES,
+        SQLITE,
+        DATAFUSION,
+        MARIADB,
+        MYSQL,
+        CLICKHOUSE,
+        SPARK,
+        DATABRICKS,
+        SNOWFLAKE,
+        REDSHIFT,
+        BIGQUERY,
+        TRINO,
+    )
 }
 
 HOUR = 3600
@@ -81,25 +100,16 @@ class Views:
     statements: tuple[Statement, ...]
 
 
-def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
+def emit(plan: p.Plan, dialect: str | Dialect = "duckdb", *, compiled_by: str) -> Views:
     """The views `<r>_scores` and `<r>_contributions`, and what they need besides leads, accounts and events.
 
     With a worklist also `<r>_worklist`; with rules for accounts `<r>_account_scores` and `<r>_account_contributions`.
     At last `<r>_ruleset`, which says what was compiled. `compiled_by` names the compiler and its version there and in
     the files. Raises KeyError for an unknown dialect.
     """
-    engine = DIALECTS[dialect]
+    engine = DIALECTS[dialect] if isinstance(dialect, str) else dialect
     objects = names.objects(plan.name)
-    views: dict[str, exp.Query] = {
-        objects.scores: scores(plan, engine),
-        objects.contributions: contributions(plan, engine),
-    }
-    if plan.worklist is not None:
-        views[objects.worklist] = worklist(plan, engine)
-    if plan.accounts is not None:
-        views[objects.account_scores] = account_scores(plan, engine)
-        views[objects.account_contributions] = account_contributions(plan, engine)
-    views[objects.ruleset] = _metadata(plan, engine, compiled_by)
+    views = queries(plan, engine, compiled_by)
     statements: list[Statement] = []
     for function, (type_, body) in _functions(plan, engine).items() if engine.functions else ():
         if any(call.name == function for view in views.values() for call in view.find_all(exp.Anonymous)):
@@ -111,7 +121,23 @@ def emit(plan: p.Plan, dialect: str = "duckdb", *, compiled_by: str) -> Views:
         statements.append(Statement(table.table, "list", _printed(engine, *li.definition(table, engine))))
     for name, query in views.items():
         statements.append(Statement(name, "view", _printed(engine, *engine.view(name, query))))
-    return Views(plan.name, plan.version, plan.content_hash, dialect, compiled_by, tuple(statements))
+    return Views(plan.name, plan.version, plan.content_hash, engine.name, compiled_by, tuple(statements))
+
+
+def queries(plan: p.Plan, engine: Dialect, compiled_by: str) -> dict[str, exp.Query]:
+    """The queries of all views by their names, in an order in which they can be made."""
+    objects = names.objects(plan.name)
+    views: dict[str, exp.Query] = {
+        objects.scores: scores(plan, engine),
+        objects.contributions: contributions(plan, engine),
+    }
+    if plan.worklist is not None:
+        views[objects.worklist] = worklist(plan, engine)
+    if plan.accounts is not None:
+        views[objects.account_scores] = account_scores(plan, engine)
+        views[objects.account_contributions] = account_contributions(plan, engine)
+    views[objects.ruleset] = _metadata(plan, engine, compiled_by)
+    return views
 
 
 def _metadata(plan: p.Plan, dialect: Dialect, compiled_by: str) -> exp.Query:

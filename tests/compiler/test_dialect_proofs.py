@@ -16,5 +16,9 @@ def test_executed_are_those_that_the_conformance_tests_run() -> None:
     assert executed == {"duckdb", *registry.LIGHT, *registry.HEAVY}
 
 
-def test_nothing_is_called_emulated_or_analysed_without_such_tests() -> None:
-    assert {proof.how for proof in PROOFS} <= {"executed", "parsed"}
+def test_emulated_are_those_whose_emulators_the_conformance_tests_run() -> None:
+    assert {proof.dialect for proof in PROOFS if proof.how == "emulated"} == set(registry.EMULATED)
+
+
+def test_nothing_is_called_analysed_without_such_tests() -> None:
+    assert {proof.how for proof in PROOFS} <= {"executed", "emulated", "parsed"}

@@ -25,7 +25,11 @@ PROOFS = (
     Proof("datafusion", "executed", "DataFusion 55, embedded"),
     Proof("mariadb", "executed", "a MariaDB 10.11 server"),
     Proof("clickhouse", "executed", "ClickHouse 26, embedded"),
-    Proof("spark", "executed", "Spark 4.3, local; a few generated cases so far"),
+    Proof("spark", "executed", "Spark 4.3, local; ANSI mode on and off, code compiled and interpreted"),
+    Proof("bigquery", "emulated", "ZetaSQL, the analyser and reference evaluator of BigQuery's SQL"),
+    Proof("snowflake", "emulated", "fakesnow, which translates Snowflake's SQL to DuckDB's; no Snowflake in the tests"),
     Proof("mysql", "parsed", "MariaDB's words with MySQL's collation; no MySQL server runs in the tests"),
     Proof("databricks", "parsed", "Spark's words; no Databricks warehouse runs in the tests"),
+    Proof("redshift", "parsed", "its views also run on a PostgreSQL server, which is no Redshift"),
+    Proof("trino", "parsed", "a parser of Trino's SQL with its functions, not Trino's own; no Trino in the tests"),
 )

@@ -18,11 +18,17 @@ from support.engines.engine import Engine, score_all_in
 
 LIGHT = ("postgres", "sqlite", "datafusion")  # they install as Python packages, in seconds
 HEAVY = ("mariadb", "clickhouse", "spark")
+EMULATED = ("bigquery", "snowflake")  # what stands for an engine that nobody can install
+ALONE = ("trino", "dbt", "sqlmesh")  # they run no views here: tests of their own ask for them
 
 
 def wanted() -> tuple[str, ...]:
-    """Those that `SCORELINE_ENGINES` names, by default the light ones."""
-    return tuple(os.environ.get("SCORELINE_ENGINES", " ".join(LIGHT)).split())
+    """Those that `SCORELINE_ENGINES` names, by default the light ones. Raises ValueError for one that is unknown."""
+    named = os.environ.get("SCORELINE_ENGINES", " ".join(LIGHT)).split()
+    known = (*LIGHT, *HEAVY, *EMULATED, "redshift")
+    if unknown := [name for name in named if name not in (*known, *ALONE)]:
+        raise ValueError(f"SCORELINE_ENGINES: unknown {unknown}; there are {', '.join((*known, *ALONE))}")
+    return tuple(name for name in named if name in known)
 
 
 @lru_cache
