@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def in_database(url: str, schema: str | None) -> Iterator[Connection]:
-    """The connection, with its schema chosen; the command ends where something is refused."""
+def in_database(url: str, schema: str | None, option: str = "--to") -> Iterator[Connection]:
+    """The connection, with its schema chosen; the command ends where something is refused. `option` named the URL."""
     from ..warehouse.deployment import choose_schema
     from ..warehouse.engines import connect, reads_tables
     from ..warehouse.refusals import EngineError, NotInstalled, Problem, Refused
@@ -28,9 +28,9 @@ def in_database(url: str, schema: str | None) -> Iterator[Connection]:
     try:
         target = read_url(url)
     except BadUrl as error:
-        stop(f"`--to`: {error}")
+        stop(f"`{option}`: {error}")
     if not reads_tables(target):
-        stop(f"`--to`: raw tables cannot be read in {target.engine} yet; databases to deploy to are {EXAMPLES}")
+        stop(f"`{option}`: raw tables cannot be read in {target.engine} yet; databases are {EXAMPLES}")
     try:
         connection = connect(target)
     except NotInstalled as error:

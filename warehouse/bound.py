@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from ..compiler.plan import Plan
 from ..compiler.sql.typed.columns import Physical
 from ..data.columns import account_reads, event_reads
-from ..dsl.binding import Binding, ColumnBinding, EventsBinding, HistoryBinding, Keep, LeadsBinding
+from ..dsl.binding import Binding, ColumnBinding, EventsBinding, HistoryBinding, Keep, LeadsBinding, Loaded, Partition
 from ..dsl.findings import did_you_mean, quoted
 from ..dsl.model import ValueType
 from .connection import Column, Connection
@@ -89,6 +90,8 @@ class _Search:
                 for c in binding.columns
             ),
             keep=self._filters(table, of, binding.keep),
+            loaded=None if binding.loaded is None else self._loaded(table, of, binding.loaded),
+            partition=None if binding.partition is None else self._partition(table, of, binding.partition),
         )
 
     def history(self, plan: Plan, binding: HistoryBinding) -> HistoryBinding:
@@ -167,11 +170,40 @@ class _Search:
                 chosen.append(replace(each, column=found.name))
         return tuple(chosen)
 
+    def _loaded(self, table: Sequence[Column], parts: tuple[str, ...], loaded: Loaded) -> Loaded:
+        return replace(loaded, column=self._of_type(table, parts, loaded, _MOMENTS, "`loaded` wants a date or time"))
+
+    def _partition(self, table: Sequence[Column], parts: tuple[str, ...], partition: Partition) -> Partition:
+        wanted = "`partition` wants a date"
+        return replace(partition, column=self._of_type(table, parts, partition, ("date",), wanted))
+
+    def _of_type(
+        self,
+        table: Sequence[Column],
+        parts: tuple[str, ...],
+        said: Loaded | Partition,
+        kinds: Sequence[str],
+        wanted: str,
+    ) -> str:
+        """The column's name as the table has it; reported where there is none, or it is of no such type."""
+        found, shown = self._find(table, said.column), ".".join(parts)
+        if found is None:
+            problem = f"`{shown}` has no column `{said.column}`"
+            self.problems.append(Problem("SL1003", problem, _near(said.column, table), span=said.span))
+            return said.column
+        if not isinstance(found.declared, Physical) or found.declared.kind not in kinds:
+            problem = f"`{shown}.{found.name}` is of the type {found.written}, and {wanted}"
+            self.problems.append(Problem("SL1004", problem, span=said.span))
+        return found.name
+
     def _find(self, table: Sequence[Column], name: str) -> Column | None:
         """By its exact name, else by the only one that differs in capitals."""
         exact = [column for column in table if column.name == name]
         alike = [column for column in table if column.name.casefold() == name.casefold()]
         return exact[0] if exact else alike[0] if len(alike) == 1 else None
+
+
+_MOMENTS: Final = ("date", "timestamp", "timestamp with time zone")
 
 
 def _near(name: str, table: Iterable[Column]) -> str:

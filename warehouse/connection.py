@@ -24,13 +24,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RecordTypes:
-    """The types of the columns of the record, and what stands behind its definition."""
+    """The types of the columns of the record, and what stands behind its definition.
+
+    `appended`: rows of a table can be added there, and neither changed nor taken away, and no key is heeded. Then a
+    deployment that has begun keeps others away for `patience` seconds.
+    """
 
     key: str
     text: str
     number: str
     moment: str
     ending: str = ""
+    update: str = "UPDATE {table} SET {said} WHERE {where}"
+    appended: bool = False
+    patience: float = 0.0
 
 
 class Connection(Protocol):

@@ -63,6 +63,8 @@ def fits(found: Declared, bound: ColumnBinding, wanted: ValueType) -> bool:
     kind = found if found is None or isinstance(found, str) else found.kind
     if kind is None:
         return False
+    if kind == "any":
+        return True
     if kind == "decimal" and isinstance(found, Physical) and found.places == 0:
         kind = "integer"  # engines without other whole numbers, and those of more than 64 bits
     if bound.values and wanted.kind != "set" and kind != "list":

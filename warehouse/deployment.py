@@ -19,7 +19,7 @@ from .bound import bound
 from .change import Change, Step, perform
 from .connection import Connection, Kind
 from .record import Entry, History
-from .refusals import Problem, Refused
+from .refusals import Problem, Refused, unsaid
 from .release import Inputs, Object, Release, release
 
 
@@ -77,6 +77,7 @@ def to_deploy(
     `inputs` makes the typed relations in another way; the binding is not read then.
     """
     history = record.read(connection, plan.name)
+    _alone(connection, history)
     made = _release(connection, plan, history.next_number, binding, inputs)
     there = connection.objects()
     serving = history.serving
@@ -100,8 +101,7 @@ def to_deploy(
         steps += _making(connection, made.moment)
     for each in made.objects:
         steps += _making(connection, each)
-    steps += _switching(connection, there, made.public, lost, serving)
-    steps = _recorded(connection, entry, steps)
+    steps = _recorded(connection, entry, steps, _switching(connection, there, made.public, lost, serving))
     after = [Step(connection.drop(o.kind, o.name), f"drop the {o.kind} `{o.name}`") for o in dropped]
     after += [
         Step(record.deletion(connection, each), f"forget deployment {each.number}, which came to no end")
@@ -116,6 +116,7 @@ def to_deploy(
 def to_roll_back(connection: Connection, ruleset: str, by: str | None = None) -> Prepared:
     """The way back to the version that was in service before. Raises Refused, EngineError."""
     history = record.read(connection, ruleset)
+    _alone(connection, history)
     serving, former = history.serving, history.former
     if serving is None:
         raise Refused([Problem("SL1012", f"`{ruleset}` was never deployed to the schema `{connection.schema}`")])
@@ -138,12 +139,22 @@ def to_roll_back(connection: Connection, ruleset: str, by: str | None = None) ->
     if problems:
         raise Refused(problems)
     entry = record.again(former, history, _by(connection, by))
-    steps = _recorded(connection, entry, _switching(connection, there, former.public, lost, serving))
+    steps = _recorded(connection, entry, [], _switching(connection, there, former.public, lost, serving))
     change = Change(_before(connection, history), tuple(steps), ())
     return Prepared(ruleset, connection.schema, history, change, entry, serving, former.public, lost, ())
 
 
 # ---- checks --------------------------------------------------------------------------------------------------------
+
+
+def _alone(connection: Connection, history: History) -> None:
+    """Raises Refused where only the record can say that another deployment is still at it."""
+    for entry in history.begun:
+        left = connection.record_types.patience - record.age(entry)
+        if left > 0:
+            message = f"another deployment of this ruleset began at {entry.deployed_at} UTC, by {entry.deployed_by}"
+            help_ = f"if it came to no end, it is taken for dead in {round(left + 0.5)} seconds"
+            raise Refused([Problem("SL1009", message, help_)])
 
 
 def _release(connection: Connection, plan: Plan, number: int, binding: Binding, inputs: Inputs | None) -> Release:
@@ -161,8 +172,7 @@ def _release(connection: Connection, plan: Plan, number: int, binding: Binding, 
     except typed.Refused as refused:
         raise Refused([Problem("SL1021", refused.message, refused.help or "", span=refused.span)]) from None
     except Unsayable as unsayable:
-        message = f"these rules cannot be said exactly in {dialect.name}: {unsayable}"
-        raise Refused([Problem("SL1020", message)]) from None
+        raise Refused([unsaid(unsayable, dialect.name)]) from None
 
 
 def _clashes(connection: Connection, there: Mapping[str, Kind], made: Release) -> list[Problem]:
@@ -231,7 +241,8 @@ def _dependents(connection: Connection, touched: Sequence[str], own: set[str]) -
 def _before(connection: Connection, history: History) -> tuple[Step, ...]:
     made: list[Step] = []
     if not history.kept:
-        gone = (connection.drop("table", record.TABLE),)
+        # Where others may have been faster, the table stays.
+        gone = () if connection.record_types.appended else (connection.drop("table", record.TABLE),)
         made.append(Step(record.definition(connection), f"make the table `{record.TABLE}`", gone))
     made += [Step(sql, f"lock the table `{record.TABLE}`") for sql in connection.lock(record.TABLE)]
     return tuple(made)
@@ -242,7 +253,8 @@ def _making(connection: Connection, made: Object) -> list[Step]:
     undo = (connection.drop(made.kind, made.name),)
     steps = []
     for number, part in enumerate(made.parts):
-        says = f"make the {made.kind} `{made.name}`" if number == 0 else f"fill the {made.kind} `{made.name}`"
+        does = {"INSERT": "fill", "SET": "set what is needed to make"}.get(part.split(maxsplit=1)[0], "make")
+        says = f"{does} the {made.kind} `{made.name}`"
         steps.append(Step(part, says, undo if number == 0 else ()))
     return steps
 
@@ -268,19 +280,24 @@ def _switching(
     return steps
 
 
-def _recorded(connection: Connection, entry: Entry, steps: Sequence[Step]) -> list[Step]:
+def _recorded(connection: Connection, entry: Entry, making: Sequence[Step], switching: Sequence[Step]) -> list[Step]:
     """The steps with those that record them.
 
     Without transactions the record says at the start what is about to be made: if nobody is left to take it back, the
-    next deployment does.
+    next deployment does. Where nothing but the record keeps others away, it is asked before anything is made, and once
+    more before readers would see it: another one may have taken this one for dead.
     """
     undo, says = (record.deletion(connection, entry),), f"record it in `{record.TABLE}`"
     if connection.transactional:
-        return [*steps, Step(record.insertion(connection, entry), says, undo)]
+        return [*making, *switching, Step(record.insertion(connection, entry), says, undo)]
     begun = record.insertion(connection, replace(entry, action=record.BEGUN))
     first = Step(begun, f"record in `{record.TABLE}` that it has begun", undo)
     # What takes back the last step alone would leave the row: the first one's undo deletes it.
-    return [first, *steps, Step(record.completion(connection, entry), says)]
+    alone: list[Step] = []
+    if connection.record_types.appended:
+        says_alone = "see to it that no other deployment has begun"
+        alone = [Step(sql, says_alone) for sql in record.unrivalled(connection, entry)]
+    return [first, *alone, *making, *alone, *switching, Step(record.completion(connection, entry), says)]
 
 
 def _lost(serving: Entry | None, public: Sequence[tuple[str, str]]) -> tuple[str, ...]:

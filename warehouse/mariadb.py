@@ -1,4 +1,4 @@
-"""MariaDB (10.6 and later), by PyMySQL. Each statement that defines an object is a transaction of its own.
+"""MariaDB (10.6 and later) and MySQL (8.0.17 and later), by PyMySQL. Each definition is a transaction of its own.
 
 So a named lock keeps other deployments away, and each step has a statement that takes it back; CREATE OR REPLACE VIEW
 puts one view in the place of another at once. A schema is a database.
@@ -6,41 +6,45 @@ puts one view in the place of another at once. A schema is a database.
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from ..compiler.sql.dialects.mariadb import MARIADB
+from ..compiler.sql.dialects.mariadb import MariaDB as Dialect
+from ..compiler.sql.dialects.mysql import MYSQL
 from ..compiler.sql.typed.columns import Physical
 from .connection import Column, Kind, RecordTypes, literal, quoted
 from .declared import Declared, declared
+from .encryption import Proof, context
+from .grants import lacking
+from .option_file import completed
 from .refusals import EngineError, NotInstalled
-from .urls import Target, redacted
+from .urls import Target
 
 _PATIENCE = "10"  # seconds, while another deployment has the lock, or a session a table
 _KINDS: dict[Kind, str] = {"table": "TABLE", "view": "VIEW", "function": "FUNCTION", "other": "TABLE"}
-_LOCK = "CONCAT('scoreline ', DATABASE())"
-_ORDER = "CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
-_NAMES = "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin"
+_LOCK = "CONCAT('scoreline ', MD5(DATABASE()))"  # locks are of the whole server, and their names short
 _SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
-_TEXTS = ("TINYTEXT", "MEDIUMTEXT", "LONGTEXT", "JSON")
+_TEXTS = ("TINYTEXT", "MEDIUMTEXT", "LONGTEXT", "JSON", "SET", "INET4", "INET6")
+_OLDEST: dict[str, tuple[int, ...]] = {"MariaDB": (10, 6), "MySQL": (8, 0, 17)}
 
 
 class MariaDB:
     """See `connection.Connection`. `connection` is one of PyMySQL, which has no types."""
 
-    dialect = MARIADB
     transactional = False
-    record_types = RecordTypes(f"VARCHAR(191) {_ORDER}", f"LONGTEXT {_ORDER}", "BIGINT", "DATETIME")
 
-    def __init__(self, connection: Any, secret: str | None, patience: str) -> None:
+    def __init__(self, connection: Any, target: Target, dialect: Dialect) -> None:
         self._connection = connection
-        self._secret = secret
-        self._patience = patience
-        self.execute(_NAMES)
-        self.execute(f"SET SESSION lock_wait_timeout = {max(1, round(float(patience)))}")
+        self._target = target
+        self._patience = str(dict(target.options).get("lock_timeout", _PATIENCE))
+        self.dialect = dialect
+        order = f"CHARACTER SET utf8mb4 COLLATE {dialect.order}"
+        self.record_types = RecordTypes(f"VARCHAR(191) {order}", f"LONGTEXT {order}", "BIGINT", "DATETIME")
+        self.execute(f"SET NAMES utf8mb4 COLLATE {dialect.order}")
+        self.execute(f"SET SESSION lock_wait_timeout = {max(1, round(float(self._patience)))}")
 
     @property
     def case_matters(self) -> bool:
@@ -60,7 +64,7 @@ class MariaDB:
                 rows: Sequence[Sequence[Any]] = cursor.fetchall() if cursor.description else ()
                 return rows
         except Exception as error:  # a lost connection shows in many ways
-            raise EngineError(_said(error, self._secret)) from None
+            raise EngineError(_said(error, self._target)) from None
 
     def begin(self) -> None:
         raise AssertionError("no transactions")
@@ -123,7 +127,10 @@ class MariaDB:
         return str(rows[0][0]) if rows else ""
 
     def why_not_create(self) -> str:
-        return "the server is read-only" if int(self.execute("SELECT @@read_only")[0][0]) else ""
+        if int(self.execute("SELECT @@read_only")[0][0]):
+            return "the server is read-only"
+        missing = lacking([str(row[0]) for row in self.execute("SHOW GRANTS")], self.schema)
+        return f"the user {self.user()} lacks {', '.join(missing)} there" if missing else ""
 
     def dependents(self, names: Iterable[str]) -> Sequence[tuple[str, str, str]]:  # noqa: ARG002 - found by name when read
         return ()
@@ -149,41 +156,62 @@ def connect(target: Target) -> MariaDB:
         import pymysql
     except ImportError:
         raise NotInstalled("MariaDB", "mariadb") from None
+    target = completed(target)
     options = dict(target.options)
-    secret = target.password or os.environ.get("MYSQL_PWD")
-    where: dict[str, Any] = {"host": target.host, "port": target.port, "user": target.user, "password": secret}
+    where: dict[str, Any] = {"host": target.host, "port": target.port, "user": target.user}
     where |= {"database": target.database, "unix_socket": options.get("socket")}
-    kept = Path.home() / ".my.cnf"
-    if kept.is_file():
-        where["read_default_file"] = str(kept)
+    # The driver has passwords of Latin-1 only, unless it is given bytes.
+    where["password"] = None if target.password is None else target.password.encode()
     try:
+        where |= _encryption(options.get("ssl_mode", "preferred"), options.get("ssl_ca"))
         connection = pymysql.connect(
             charset="utf8mb4", autocommit=True, **{name: value for name, value in where.items() if value}
         )
     except Exception as error:
-        raise EngineError(_said(error, secret)) from None
-    if secret is None:
-        held = connection.password
-        secret = held.decode("utf-8", "replace") if isinstance(held, bytes) else held
-    found = MariaDB(connection, secret, options.get("lock_timeout", _PATIENCE))
-    version = str(found.execute("SELECT VERSION()")[0][0])
-    if "MariaDB" not in version:
-        found.close()
-        raise EngineError(f"this is MySQL {version}, and only MariaDB has the order of texts that is needed")
-    return found
+        raise EngineError(_said(error, target)) from None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT VERSION()")
+            version = str(cursor.fetchone()[0])
+        return MariaDB(connection, target, _dialect(version))
+    except BaseException as error:
+        connection.close()
+        raise error if isinstance(error, EngineError) else EngineError(_said(error, target)) from None
 
 
-def _said(error: Exception, secret: str | None) -> str:
+def _dialect(version: str) -> Dialect:
+    """Of the server with this version. Raises EngineError where it is too old."""
+    kind = "MariaDB" if "mariadb" in version.casefold() else "MySQL"
+    found = re.match(r"(\d+)\.(\d+)(?:\.(\d+))?", version)
+    if found is None or tuple(int(part or 0) for part in found.groups()) < _OLDEST[kind]:
+        oldest = ".".join(map(str, _OLDEST[kind]))
+        raise EngineError(f"this is {kind} {version}, and {oldest} is the oldest one that can say these views")
+    return MARIADB if kind == "MariaDB" else MYSQL
+
+
+def _encryption(mode: str, authority: str | None) -> dict[str, Any]:
+    """What the driver is told. By itself it encrypts where the server can, and asks nothing of the certificate."""
+    if mode == "disabled":
+        return {"ssl_disabled": True}
+    proofs: dict[str, Proof] = {"required": "none", "verify_ca": "authority", "verify_identity": "identity"}
+    return {} if mode == "preferred" else {"ssl": context(proofs[mode], authority)}
+
+
+def _said(error: BaseException, target: Target) -> str:
     """The server's message, without its number."""
     text = str(error.args[1]) if len(error.args) > 1 else str(error) or type(error).__name__
-    return redacted(" ".join(text.split()), secret)
+    return target.redacted(" ".join(text.split()))
 
 
 def _declared(written: str) -> Declared:
-    base = written.upper().replace(" UNSIGNED", "").replace(" ZEROFILL", "")
-    name = base.partition("(")[0].strip()
-    if name in _TEXTS:
+    """What `bigint(20) unsigned`, `enum('a','b')`, `timestamp(6)` … hold. Of booleans it is `tinyint(1)`."""
+    name = re.split(r"[( ]", written.upper(), maxsplit=1)[0]
+    if name in _TEXTS or name == "ENUM":
         return Physical("text")
     if name == "TIMESTAMP":
         return Physical("timestamp with time zone")  # kept as a moment, shown in the session's zone
-    return declared(base)
+    if name in ("BIT", "YEAR") or (name.endswith("INT") and "ZEROFILL" in written.upper()):
+        return Physical("integer", shown_otherwise=True)
+    if name in ("FLOAT", "DOUBLE"):
+        return Physical("double")
+    return declared(re.sub(r" (UNSIGNED|ZEROFILL)", "", written.upper()))

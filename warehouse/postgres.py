@@ -15,6 +15,7 @@ from ..compiler.sql.dialects.postgres import POSTGRES
 from ..compiler.sql.typed.columns import Physical
 from .connection import Column, Kind, RecordTypes, literal, quoted
 from .declared import declared
+from .encryption import Proof, context
 from .libpq import completed
 from .refusals import EngineError, NotInstalled
 from .urls import Target
@@ -204,11 +205,8 @@ def _encryption(mode: str, authority: str | None) -> ssl.SSLContext | bool | Non
         return False
     if mode == "prefer":
         return None
-    context = ssl.create_default_context(cafile=authority)
-    context.check_hostname = mode == "verify-full"
-    if mode == "require":
-        context.verify_mode = ssl.CERT_NONE
-    return context
+    proofs: dict[str, Proof] = {"require": "none", "verify-full": "identity"}
+    return context(proofs.get(mode, "authority"), authority)
 
 
 def _said(error: BaseException, target: Target) -> str:

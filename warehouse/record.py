@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from .release import Object, Release
 
 TABLE: Final = "scoreline_deployments"
 BEGUN: Final = "begun"
+GIVEN_UP: Final = "given up"
+_MOMENT = "%Y-%m-%d %H:%M:%S"
 _COLUMNS = (
     ("ruleset", "key"),
     ("sequence", "number"),
@@ -33,7 +36,8 @@ _COLUMNS = (
 class Entry:
     """A row. `sequence` counts the rows of a ruleset, `number` its versions; `deployed_at` is in UTC.
 
-    `objects` are those of the version, `public` its public names with the views that they show.
+    `objects` are those of the version, `public` its public names with the views that they show. Where rows can only be
+    added, those with the same `mark` speak of one deployment, whatever became of it.
     """
 
     ruleset: str
@@ -48,6 +52,7 @@ class Entry:
     action: str
     objects: tuple[Object, ...]
     public: tuple[tuple[str, str], ...]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,13 @@ class History:
     """The entries of one ruleset, in order. `kept` says whether the table is there at all.
 
     `begun` are those of deployments that neither came to an end nor were taken back, in engines without transactions.
+    `last` is the sequence of the last row, of whatever deployment.
     """
 
     entries: tuple[Entry, ...]
     kept: bool
     begun: tuple[Entry, ...] = ()
+    last: int = 0
 
     @property
     def serving(self) -> Entry | None:
@@ -75,7 +82,7 @@ class History:
 
     @property
     def next_sequence(self) -> int:
-        return max((entry.sequence for entry in (*self.entries, *self.begun)), default=0) + 1
+        return self.last + 1
 
     @property
     def next_number(self) -> int:
@@ -98,15 +105,31 @@ def read(connection: Connection, ruleset: str) -> History:
         f"SELECT {listed} FROM {quoted(dialect, TABLE)} WHERE {where} ORDER BY {quoted(dialect, 'sequence')}"
     )
     found = [_entry(row) for row in rows]
+    last = max((entry.sequence for entry in found), default=0)
+    if connection.record_types.appended:
+        found = _outcomes(found)
     begun = tuple(entry for entry in found if entry.action == BEGUN)
-    return History(tuple(entry for entry in found if entry.action != BEGUN), True, begun)
+    return History(tuple(entry for entry in found if entry.action != BEGUN), True, begun, last)
+
+
+def _outcomes(rows: Sequence[Entry]) -> list[Entry]:
+    """What became of each deployment of which there are rows: its end, else its beginning; nothing of one given up."""
+    given_up = {row.mark for row in rows if row.action == GIVEN_UP}
+    ended = {row.mark: row for row in rows if row.action not in (BEGUN, GIVEN_UP)}
+    begun = {row.mark: row for row in rows if row.action == BEGUN and row.mark not in ended}
+    return sorted((row for mark, row in (ended | begun).items() if mark not in given_up), key=lambda row: row.sequence)
 
 
 def definition(connection: Connection) -> str:
-    """The statement that makes the table. Two deployments at once would be rows of one sequence, which it refuses."""
+    """The statement that makes the table. Two deployments at once would be rows of one sequence, which it refuses.
+
+    Where it can refuse nothing, `unrivalled` does.
+    """
     dialect, types = connection.dialect, connection.record_types
     by_use = {"key": types.key, "text": types.text, "number": types.number, "moment": types.moment}
     columns = ", ".join(f"{quoted(dialect, name)} {by_use[use]} NOT NULL" for name, use in _COLUMNS)
+    if types.appended:
+        return f"CREATE TABLE IF NOT EXISTS {quoted(dialect, TABLE)} ({columns}){types.ending}"
     key = f"PRIMARY KEY ({quoted(dialect, 'ruleset')}, {quoted(dialect, 'sequence')})"
     return f"CREATE TABLE {quoted(dialect, TABLE)} ({columns}, {key}){types.ending}"
 
@@ -126,12 +149,14 @@ def entry(made: Release, history: History, by: str) -> Entry:
         "deploy",
         tuple(Object(each.kind, each.name) for each in made.objects),
         made.public,
+        _mark(),
     )
 
 
 def again(former: Entry, history: History, by: str) -> Entry:
     """The row of a rollback to a version, now."""
-    return replace(former, sequence=history.next_sequence, deployed_by=by, deployed_at=_now(), action="rollback")
+    changed = {"sequence": history.next_sequence, "deployed_by": by, "deployed_at": _now(), "mark": _mark()}
+    return replace(former, action="rollback", **changed)  # type: ignore[arg-type]
 
 
 def insertion(connection: Connection, row: Entry) -> str:
@@ -139,6 +164,7 @@ def insertion(connection: Connection, row: Entry) -> str:
     said = {
         "objects": [[each.kind, each.name] for each in row.objects],
         "public": [list(pair) for pair in row.public],
+        **({"mark": row.mark} if connection.record_types.appended else {}),
     }
     values: dict[str, str | int] = {
         "ruleset": row.ruleset,
@@ -160,13 +186,47 @@ def insertion(connection: Connection, row: Entry) -> str:
 
 def completion(connection: Connection, row: Entry) -> str:
     """The statement that makes an entry that was begun one that took place."""
+    if connection.record_types.appended:
+        return insertion(connection, row)
     dialect = connection.dialect
     said = f"{quoted(dialect, 'action')} = {literal(dialect, row.action)}"
-    return f"UPDATE {quoted(dialect, TABLE)} SET {said} WHERE {_only(connection, row)}"
+    table, where = quoted(dialect, TABLE), _only(connection, row)
+    return connection.record_types.update.format(table=table, said=said, where=where)
 
 
 def deletion(connection: Connection, row: Entry) -> str:
+    if connection.record_types.appended:
+        return insertion(connection, replace(row, action=GIVEN_UP))
     return f"DELETE FROM {quoted(connection.dialect, TABLE)} WHERE {_only(connection, row)}"
+
+
+def unrivalled(connection: Connection, row: Entry) -> tuple[str, ...]:
+    """Statements that fail where rows can only be added and another deployment has begun beside that of the row.
+
+    Each writes its row before it looks: of two with the same sequence, the later one at least sees both. One that comes
+    behind has taken this one for dead. A session that has read the table keeps what it saw, unless it is told not to.
+    """
+    dialect = connection.dialect
+    ruleset, sequence, action, objects = (
+        quoted(dialect, each) for each in ("ruleset", "sequence", "action", "objects")
+    )
+    mark = f"get_json_object({objects}, {literal(dialect, '$.mark')})"
+    begun, given_up = (
+        f"collect_set(CASE WHEN {action} = {literal(dialect, each)} THEN {mark} END)" for each in (BEGUN, GIVEN_UP)
+    )
+    said = literal(dialect, "another deployment of this ruleset has begun")
+    look = (
+        f"SELECT assert_true(array_except({begun}, {given_up}) = array({literal(dialect, row.mark)}), {said}) "
+        f"FROM {quoted(dialect, TABLE)} "
+        f"WHERE {ruleset} = {literal(dialect, row.ruleset)} AND {sequence} >= {row.sequence}"
+    )
+    return f"REFRESH TABLE {quoted(dialect, TABLE)}", look
+
+
+def age(row: Entry) -> float:
+    """For how many seconds an entry has been there, by the clock of this machine."""
+    written = datetime.strptime(row.deployed_at[:19], _MOMENT).replace(tzinfo=UTC)
+    return (datetime.now(UTC) - written).total_seconds()
 
 
 def _only(connection: Connection, row: Entry) -> str:
@@ -181,7 +241,7 @@ def _entry(row: Sequence[object]) -> Entry:
     public = tuple((str(name), str(target)) for name, target in said["public"])
     ruleset, sequence, number, version, content, dialect, compiled, by, at, action = map(str, row[:10])
     written = (version, content, dialect, compiled, by, at, action)
-    return Entry(ruleset, int(sequence), int(number), *written, objects, public)
+    return Entry(ruleset, int(sequence), int(number), *written, objects, public, str(said.get("mark", "")))
 
 
 def _kind(text: str) -> Kind:
@@ -193,4 +253,8 @@ def _kind(text: str) -> Kind:
 
 
 def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.now(UTC).strftime(_MOMENT)
+
+
+def _mark() -> str:
+    return uuid.uuid4().hex

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..compiler.sql.dialects.lowering import Unsayable
 from ..dsl.source import Span
 
 
@@ -20,6 +21,12 @@ class Problem:
     help: str = ""
     engine: str = ""
     span: Span | None = None
+
+
+def unsaid(refused: Unsayable, dialect: str) -> Problem:
+    """Rules that an engine cannot say exactly; the help names the place, where one is near."""
+    help_ = f"it stands in `{refused.near}`" if refused.near else ""
+    return Problem("SL1020", f"these rules cannot be said exactly in {dialect}: {refused}", help_)
 
 
 class Refused(Exception):  # noqa: N818 - the reader's doing, not a fault

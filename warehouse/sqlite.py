@@ -12,11 +12,11 @@ from typing import Any
 from ..compiler.sql.dialects.sqlite import SQLITE
 from ..compiler.sql.typed.columns import Physical
 from .connection import Column, Kind, RecordTypes, literal, quoted
-from .declared import Declared, declared
 from .refusals import EngineError
 from .urls import Target
 
 _PATIENCE = 10.0  # seconds, while another process writes
+_LOCKED = "is locked"
 _KINDS: dict[Kind, str] = {"table": "TABLE", "view": "VIEW", "function": "TABLE", "other": "INDEX"}
 
 
@@ -29,8 +29,9 @@ class SQLite:
     record_types = RecordTypes("TEXT", "TEXT", "INTEGER", "TEXT")
     schema = "main"
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, patience: float) -> None:
         self._connection = connection
+        self._patience = patience
 
     def choose(self, schema: str) -> None:
         pass
@@ -73,7 +74,8 @@ class SQLite:
         if len(table) > 1 and table[-2].casefold() not in ("main", "temp"):
             return None
         rows = self.execute(f"SELECT name, type FROM pragma_table_info({literal(self.dialect, table[-1])})")
-        return [Column(name, written, _declared(written)) for name, written in rows] or None
+        # A declared type does not bind the values of a column: each is read as what it is.
+        return [Column(name, written or "no type", Physical("any")) for name, written in rows] or None
 
     def why_not_read(self, table: tuple[str, ...]) -> str:  # noqa: ARG002
         return ""
@@ -91,6 +93,17 @@ class SQLite:
 
     def why_not_create(self) -> str:
         self.execute("SELECT count(*) FROM sqlite_master")  # a file of another kind is found out here
+        self.execute("PRAGMA busy_timeout = 0")
+        try:
+            self.execute("BEGIN IMMEDIATE")
+            # The lock alone is given for a file that may only be read, too.
+            self.execute(f"PRAGMA user_version = {self.execute('PRAGMA user_version')[0][0]}")
+        except EngineError as error:
+            # A file that another process writes to is waited for when something is changed.
+            return "" if _LOCKED in str(error) else str(error)
+        finally:
+            self.rollback()
+            self.execute(f"PRAGMA busy_timeout = {round(self._patience * 1_000)}")
         return ""
 
     def dependents(self, names: Iterable[str]) -> Sequence[tuple[str, str, str]]:  # noqa: ARG002 - found by name when read
@@ -117,22 +130,6 @@ def connect(target: Target) -> SQLite:
         raise EngineError(f"there is no file {target.path}")
     patience = float(dict(target.options).get("lock_timeout", _PATIENCE))
     try:
-        return SQLite(sqlite3.connect(path, timeout=patience, isolation_level=None))
+        return SQLite(sqlite3.connect(path, timeout=patience, isolation_level=None), patience)
     except sqlite3.Error as error:
         raise EngineError(str(error)) from None
-
-
-def _declared(written: str) -> Declared:
-    """Values of dates and decimals are texts and doubles in SQLite, and those of booleans 0 and 1."""
-    found = declared(written)
-    if not isinstance(found, Physical):
-        return Physical("text")  # any declaration is allowed, and none
-    match found.kind:
-        case "boolean":
-            return Physical("integer")
-        case "decimal":
-            return Physical("double")
-        case "date" | "timestamp" | "timestamp with time zone":
-            return Physical("text")
-        case _:
-            return found

@@ -13,6 +13,9 @@ ENGINES: Final[dict[str, str]] = {
     "postgresql": "postgres",
     "postgres": "postgres",
     "mariadb": "mariadb",
+    "mysql": "mariadb",
+    "clickhouse": "clickhouse",
+    "sc": "spark",
 }
 EXAMPLES: Final = "`duckdb:///crm.duckdb`, `postgresql://user@host/database`"
 _FILES = ("duckdb", "sqlite")
@@ -20,7 +23,14 @@ _OPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "duckdb": (),
     "sqlite": ("lock_timeout",),
     "postgres": ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "lock_timeout"),
-    "mariadb": ("socket", "lock_timeout"),
+    "mariadb": ("socket", "ssl_mode", "ssl_ca", "lock_timeout"),
+    "clickhouse": ("secure", "verify", "ca_cert", "lock_timeout", "lock_lease"),
+    "spark": ("use_ssl", "token", "user_id", "lock_lease"),
+}
+_HEADER = re.compile(r"x-[a-z0-9-]+")  # of Spark Connect: what a gateway in front of it asks for
+_CHOICES: Final = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "ssl_mode": ("disabled", "preferred", "required", "verify_ca", "verify_identity"),
 }
 _HIDDEN = "***"
 
@@ -48,6 +58,8 @@ class Target:
             return f"{self.engine} file {self.path}"
         user = f"{self.user}@" if self.user else ""
         port = f":{self.port}" if self.port is not None else ""
+        if self.engine == "spark":
+            return f"Spark at {user}{self.host}{port}"
         return f"{self.engine} {user}{self.host or 'localhost'}{port}/{self.database}"
 
     def with_password(self, password: str | None) -> Target:
@@ -87,6 +99,8 @@ def read_url(text: str) -> Target:
         if not path.startswith("/") or path == "/":
             raise BadUrl(f"`{scheme}://` wants a file: `{scheme}:///crm.db`, from the root `{scheme}:////data/crm.db`")
         return Target(engine, path=unquote(path[1:]), options=_options(engine, query))
+    if engine == "spark":
+        return _spark(rest)
     # A `/`, `?` or `#` in a password ends the part that names the host, and the `@` behind it lands elsewhere.
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if "@" not in authority and "@" in rest:
@@ -109,6 +123,36 @@ def read_url(text: str) -> Target:
     )
 
 
+def _spark(rest: str) -> Target:
+    """Spark Connect's own form: `sc://host:port/;token=…;use_ssl=true`."""
+    place, _, parameters = rest.partition("/")
+    form = "it is `sc://host:port`, or `sc://host:port/;token=…;use_ssl=true`"
+    try:
+        parts = urlsplit(f"//{place}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise BadUrl(f"host or port cannot be read; {form}") from None
+    if not host or re.search("[@?#]", place) or (parameters and not parameters.startswith(";")):
+        raise BadUrl(f"host, port and parameters are all that a URL of Spark Connect has; {form}")
+    found: dict[str, str] = {}
+    for each in parameters.split(";"):
+        name, sign, value = each.partition("=")
+        if each and (not sign or (name not in _OPTIONS["spark"] and not _HEADER.fullmatch(name))):
+            raise BadUrl(f"a parameter is not known; they are {', '.join(_OPTIONS['spark'])}, and headers `x-…=…`")
+        if each:
+            found[name] = _checked(name, unquote(value))
+    token, user = found.pop("token", None), found.pop("user_id", "")
+    return Target("spark", host=host, port=port, user=user, password=token, options=tuple(found.items()))
+
+
+def _checked(name: str, value: str) -> str:
+    if name in ("secure", "verify", "use_ssl") and value not in ("true", "false"):
+        raise BadUrl(f"`{name}` is true or false")
+    if name in ("lock_timeout", "lock_lease", "port") and not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", value):
+        raise BadUrl(f"`{name}` is a number{'' if name == 'port' else ' of seconds'}")
+    return value
+
+
 def _options(engine: str, query: str) -> tuple[tuple[str, str], ...]:
     found = parse_qsl(query, keep_blank_values=True)
     known = _OPTIONS[engine]
@@ -116,6 +160,7 @@ def _options(engine: str, query: str) -> tuple[tuple[str, str], ...]:
         if name not in known:
             shown = f"they are {', '.join(known)}" if known else "there are none"
             raise BadUrl(f"an option behind the `?` is not known; {shown}")
-        if name in ("lock_timeout", "port") and not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", value):
-            raise BadUrl(f"`{name}` is a number{' of seconds' if name == 'lock_timeout' else ''}")
+        if value not in _CHOICES.get(name, (value,)):
+            raise BadUrl(f"`{name}` is one of {', '.join(_CHOICES[name])}")
+        _checked(name, value)
     return tuple(found)

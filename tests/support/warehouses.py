@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,19 +14,17 @@ from urllib.parse import quote
 import duckdb
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
-from scoreline.compiler.sql.dialects.dialect import Dialect
-from scoreline.compiler.sql.emit import Statement
-from scoreline.compiler.sql.names import objects
 from scoreline.dsl.binding import default_binding
 from scoreline.dsl.load import load
-from scoreline.warehouse.connection import Connection, quoted
+from scoreline.warehouse.connection import Connection
 from scoreline.warehouse.deployment import Prepared, choose_schema, put_in_service, to_deploy, to_roll_back
 from scoreline.warehouse.engines import connect
 from scoreline.warehouse.refusals import EngineError
 from scoreline.warehouse.urls import read_url
+from support import clickhouse_http
 from support.engines.registry import opened, wanted
 
-ENGINES = ("duckdb", "sqlite", "postgres", *(name for name in ("mariadb",) if name in wanted()))
+ENGINES = ("duckdb", "sqlite", "postgres", *(name for name in ("mariadb", "clickhouse", "spark") if name in wanted()))
 RAW = (
     "CREATE TABLE leads (id VARCHAR(20), employees INTEGER, country VARCHAR(2))",
     "INSERT INTO leads VALUES ('a', 10, 'DE'), ('b', 60, 'FR'), ('c', 70, 'DE')",
@@ -61,10 +59,11 @@ class Place:
     engine: str
     url: str
     run: Callable[[str], Sequence[Sequence[Any]]]
+    schema: str | None = None  # where a URL names none
 
     def open(self, schema: str | None = None) -> Connection:
         connection = connect(read_url(self.url))
-        choose_schema(connection, schema)
+        choose_schema(connection, schema or self.schema)
         return connection
 
     def scores(self, ruleset: str = "shop") -> list[tuple[str, int]]:
@@ -79,9 +78,7 @@ class Place:
             connection.close()
 
     def prepare(self, connection: Connection, plan: Plan, by: str | None = None) -> Prepared:
-        plain = self.engine in ("sqlite", "mariadb")
-        inputs = partial(plain_inputs, connection.dialect) if plain else None
-        return to_deploy(connection, plan, default_binding(plan.schema), by, inputs)
+        return to_deploy(connection, plan, default_binding(plan.schema), by)
 
     def deploy(self, plan: Plan, schema: str | None = None, by: str | None = None) -> Prepared:
         connection = self.open(schema)
@@ -102,14 +99,6 @@ class Place:
             connection.close()
 
 
-def plain_inputs(dialect: Dialect, plan: Plan) -> tuple[Statement, ...]:
-    """Typed relations over raw tables whose columns have just these types already."""
-    made = objects(plan.name)
-    leads = f"CREATE VIEW {quoted(dialect, made.leads)} AS SELECT id AS lead, id, employees, country FROM leads"
-    events = f"CREATE VIEW {quoted(dialect, made.events)} AS SELECT lead, event, 0 AS at, page FROM events"
-    return Statement(made.leads, "input", (leads,)), Statement(made.events, "input", (events,))
-
-
 def place(engine: str, folder: Path, raw: Sequence[str] = RAW) -> Place:
     """A new database with the raw tables."""
     match engine:
@@ -121,10 +110,16 @@ def place(engine: str, folder: Path, raw: Sequence[str] = RAW) -> Place:
             path = folder / f"crm{next(_numbers)}.sqlite"
             found = Place(engine, f"sqlite:///{path}", lambda sql: _in_sqlite(path, sql))
             sqlite3.connect(path).close()
-            moment = "TEXT"
+            moment = "DATETIME"
         case "mariadb":
             found = in_mariadb(f"crm{next(_numbers)}")
             moment = "DATETIME"
+        case "clickhouse":
+            found = in_clickhouse(f"crm{next(_numbers)}")
+            moment = "DateTime64(6, 'UTC')"
+        case "spark":
+            found = in_spark(f"crm{next(_numbers)}")
+            moment = "TIMESTAMP"
         case _:
             found = in_postgres(f"crm{next(_numbers)}")
             moment = "TIMESTAMPTZ"
@@ -173,6 +168,32 @@ def in_mariadb(database: str) -> Place:
     session = connect(read_url(url))
     session.execute("SET sql_mode = 'ANSI'")
     return Place("mariadb", url, session.execute)
+
+
+def in_clickhouse(database: str) -> Place:
+    """A database of ClickHouse behind a server of the tests; the lock of one that died counts for 3 seconds."""
+    server = clickhouse_http.running()
+    place = f"clickhouse://default:{clickhouse_http.QUOTED}@127.0.0.1:{server.port}"
+    url = f"{place}/{{}}?lock_timeout=20&lock_lease=3"
+    admin = connect(read_url(url.format("default")))
+    admin.execute(f"CREATE DATABASE {database}")
+    admin.close()
+    session = connect(read_url(url.format(database)))
+    return Place("clickhouse", url.format(database), lambda sql: session.execute(clickhouse_http.said(sql)))
+
+
+def in_spark(schema: str) -> Place:
+    """A schema of a server of Spark Connect; a deployment that came to no end is taken for dead at once."""
+    server: Any = opened("spark")
+    url = f"sc://127.0.0.1:{server.port()}/;user_id=tests;lock_lease=0"
+    session = connect(read_url(url))
+    session.execute(f"CREATE SCHEMA {schema}")
+    session.choose(schema)
+    # Names stand in double quotes in the tests, and times in texts.
+    session.execute("SET spark.sql.ansi.doubleQuotedIdentifiers = true")
+    session.execute("SET spark.sql.storeAssignmentPolicy = LEGACY")
+    session.execute("SET TIME ZONE 'Asia/Tokyo'")
+    return Place("spark", url, session.execute, schema)
 
 
 def plan_of(text: str, folder: Path) -> Plan:

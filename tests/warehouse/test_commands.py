@@ -16,7 +16,7 @@ def _run(*arguments: str) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
-@pytest.fixture(params=["duckdb", "postgres"])
+@pytest.fixture(params=["duckdb", "sqlite", "postgres"])
 def here(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     plan_of(FIRST, tmp_path)
     return place(request.param, tmp_path)
@@ -29,7 +29,7 @@ def _rules(folder: Path, text: str) -> str:
 
 def test_deploy_and_go_back(here: Place, tmp_path: Path) -> None:
     first = _run("deploy", _rules(tmp_path, FIRST), "--to", here.url)
-    schema = "main" if here.engine == "duckdb" else "public"
+    schema = "public" if here.engine == "postgres" else "main"
     assert first.output == (
         f"deployment 1 of `shop` 1 is in service in the schema `{schema}`\n"
         "  views    shop_scores, shop_contributions, shop_worklist, shop_ruleset\n"
