@@ -87,12 +87,35 @@ class LeadsBinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """The column (a date or time) that says when a row came into the table, or was last changed there.
+
+    `only_added`: rows never change. Otherwise a row with an id may be replaced by one with the same id that was loaded
+    later.
+    """
+
+    column: str
+    only_added: bool = False
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A column of days by which the table is parted: that of the event's time, in whatever time zone, or missing."""
+
+    column: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventsBinding:
     """One source of events: a table, or one of several readings of it (a row may be an event at several times).
 
     `kind` is None where every row is an event of the kind `always`. `kinds` maps what the data says to kinds. A value
     that `kinds` does not have may still be the name of a kind. `columns` has one entry per attribute name. `by` names
     the lead attribute (a text) that `lead` holds, None for the key; a value that several leads have is nobody's.
+    `loaded` tells new rows from those that were read before, and `partition` which parts of the table hold events that
+    are too old, where that is of use; no event depends on them.
     """
 
     table: tuple[str, ...]
@@ -105,6 +128,8 @@ class EventsBinding:
     always: str | None = None
     keep: tuple[Keep, ...] = ()
     by: str | None = None
+    loaded: Loaded | None = None
+    partition: Partition | None = None
 
     def column(self, name: str) -> ColumnBinding:
         """Of an attribute, by its name without regard to case."""

@@ -13,6 +13,8 @@ event = "type"
 kinds = { OPEN = "mail_open", CLICK = "mail_click" }
 at = { column = "created", unit = "milliseconds" }
 id = "id"
+loaded = "loaded_at"                # tells new rows, for incremental models
+partition = "day"                   # a date: parts of the table that are too old are not read (Spark)
 ```
 """
 
@@ -21,7 +23,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from .binding import AT, EVENT, EVENT_ID, LEAD, EventsBinding, event_attribute_names
+from .binding import AT, EVENT, EVENT_ID, LEAD, EventsBinding, Loaded, Partition, event_attribute_names
 from .binding_columns import Settings, column_binding
 from .binding_filters import filters
 from .binding_tables import columns, table_name
@@ -87,9 +89,43 @@ def _source(table: Table, settings: Settings, schema: Schema, default: EventsBin
         always,
         filters(table),
         by,
+        _loaded(table),
+        _partition(table),
     )
-    table.only("table", "zone", "missing", "keep", "absent", "columns", "lead", "event", "kinds", "at", "id")
+    own = ("lead", "event", "kinds", "at", "id", "loaded", "partition")
+    table.only("table", "zone", "missing", "keep", "absent", "columns", *own)
     return bound
+
+
+def _partition(table: Table) -> Partition | None:
+    """`partition = "day"`. Ids are compared in the whole table: none of its parts may be left out then."""
+    column = table.text("partition")
+    if column is None:
+        return None
+    if table.has("id"):
+        help = "leave `id` out where no event is in the table twice, else `partition`"
+        table.report("SL0909", "partition", "`partition` and `id` do not go together", help)
+    return Partition(column, table.place(("partition",)).key)
+
+
+def _loaded(table: Table) -> Loaded | None:
+    """`loaded = "loaded_at"`, or `loaded = { column = "loaded_at", only_added = true }`."""
+    said, span = table.raw("loaded"), table.place(("loaded",)).key
+    if not isinstance(said, dict):
+        column = table.text("loaded")
+        return None if column is None else Loaded(column, span=span)
+    inner = table.table("loaded")
+    assert inner is not None
+    inner.only("column", "only_added")
+    added = inner.raw("only_added")
+    if added is not None and added is not True:
+        help = "leave it out where rows may change"
+        inner.report("SL0903", "only_added", "`only_added` is not `true`", help, value=True)
+    column = inner.text("column")
+    if not inner.has("column"):
+        help = '`loaded = { column = "loaded_at", only_added = true }`'
+        table.report("SL0909", "loaded", "`loaded` names no column", help)
+    return None if column is None else Loaded(column, added is True, span)
 
 
 def _types(kinds: tuple[EventKind, ...]) -> dict[str, ValueType]:

@@ -1,0 +1,1 @@
+"""The views as projects of tools that build them: dbt and SQLMesh."""
