@@ -7,8 +7,14 @@ ARGS   ?=
 N      ?= 2000
 ON     ?= python,duckdb
 RECORD ?=
-ENGINES ?= mariadb clickhouse spark
+ENGINES ?= mariadb clickhouse spark snowflake bigquery trino dbt sqlmesh
 CASES  ?= 4
+
+# What runs on the engines that are asked for.
+ENGINE_TESTS = tests/conformance/test_engines.py tests/conformance/test_boundaries.py \
+  tests/compiler/test_typed_inputs.py tests/compiler/test_typed_rows.py \
+  $(foreach engine,$(ENGINES),$(wildcard tests/compiler/test_sql_$(engine)*.py tests/compiler/test_typed_$(engine)*.py)) \
+  tests/warehouse tests/projects
 
 # Tools whose pins do not agree with those of the tests have environments of their own, one for each list of them.
 ENVS         := $(VENV)/envs
@@ -37,9 +43,9 @@ demo: $(BIN)/.run ## score the shipped sample: 5,000 leads, 60,000 events
 test: $(BIN)/.dev ## all tests (ARGS="-k text" picks some)
 	@$(BIN)/pytest $(if $(ARGS),,-n 2 --dist worksteal) $(ARGS)
 
-test-engines: $(BIN)/.engines $(ENVIRONMENTS) ## the engines that take minutes to install: ENGINES="mariadb clickhouse spark"
-	@SCORELINE_ENGINES="$(ENGINES)" SCORELINE_ENGINE_CASES=$(CASES) $(BIN)/pytest tests/conformance/test_engines.py \
-	  $(foreach engine,$(ENGINES),tests/compiler/test_sql_$(engine).py) $(ARGS)
+test-engines: $(BIN)/.engines $(ENVIRONMENTS) ## the engines that take minutes to install: ENGINES="mariadb spark"
+	@SCORELINE_LARGE=1 SCORELINE_ENGINES="$(ENGINES)" SCORELINE_ENGINE_CASES=$(CASES) \
+	  $(BIN)/pytest -n 2 --dist loadgroup $(ENGINE_TESTS) $(ARGS)
 
 environments: $(ENVIRONMENTS) ## the Python environments beside .venv that test-engines needs
 

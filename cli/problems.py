@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from .output import colour_on, terminal_width
+from .output import FINDINGS, colour_on, note, put, terminal_width
 
 if TYPE_CHECKING:
+    from ..compiler.sql.dialects.lowering import Unsayable
+    from ..compiler.sql.typed import Refused
     from ..warehouse.refusals import Problem
 
 _COLOURS = {"error": "red", "warning": "yellow"}
@@ -35,6 +37,20 @@ def as_text(problem: Problem) -> str:
         head = block(found, sources, colour=colour_on(), width=terminal_width())
     rows = [("the engine says", problem.engine), ("help", problem.help)]
     return head + "".join(f"    {_style(name, fg='cyan', bold=True)}: {visible(text)}\n" for name, text in rows if text)
+
+
+def stop_unsaid(refused: Unsayable | Refused, dialect: str) -> NoReturn:
+    """Ends the command where an engine cannot say the rules, or cannot read what a binding names."""
+    from ..compiler.sql.dialects.lowering import Unsayable
+    from ..warehouse.refusals import Problem, unsaid
+
+    if isinstance(refused, Unsayable):
+        problem = unsaid(refused, dialect)
+    else:
+        problem = Problem("SL1021", refused.message, refused.help or "", span=refused.span)
+    put(as_text(problem), err=True)
+    note("\nnothing was written")
+    raise click.exceptions.Exit(FINDINGS)
 
 
 def _style(text: str, **how: object) -> str:

@@ -64,6 +64,8 @@ def test_samples_worked_out_by_hand(file: Path, engine: str) -> None:
 
 @pytest.mark.parametrize("case", range(len(LARGEST)))
 def test_the_largest_numbers(case: int, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if engine == "bigquery" and case == 0:
+        pytest.skip("more than five minutes for the evaluator of BigQuery's SQL: 550 rules and 1,001 events")
     suite, test = LARGEST[case]
     monkeypatch.setattr(suite, "differences", partial(differences, names=(engine,)))
     test()
