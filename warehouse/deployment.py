@@ -10,6 +10,7 @@ from ..compiler.plan import Plan
 from ..compiler.sql import inputs as any_type
 from ..compiler.sql import names
 from ..compiler.sql.dialects.lowering import Unsayable
+from ..compiler.sql.emit import Statement
 from ..compiler.sql.typed import columns as typed
 from ..compiler.sql.typed import typed_inputs
 from ..dsl.binding import Binding
@@ -20,7 +21,7 @@ from .change import Change, Step, perform
 from .connection import Connection, Kind
 from .record import Entry, History
 from .refusals import Problem, Refused, unsaid
-from .release import Inputs, Object, Release, release
+from .release import Object, Release, release
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,11 @@ def choose_schema(connection: Connection, schema: str | None) -> None:
         raise Refused([Problem("SL1006", message, engine=words)])
 
 
-def to_deploy(
-    connection: Connection, plan: Plan, binding: Binding, by: str | None = None, inputs: Inputs | None = None
-) -> Prepared:
-    """The deployment of a plan over the tables of a binding. Raises Refused, EngineError.
-
-    `inputs` makes the typed relations in another way; the binding is not read then.
-    """
+def to_deploy(connection: Connection, plan: Plan, binding: Binding, by: str | None = None) -> Prepared:
+    """The deployment of a plan over the tables of a binding. Raises Refused, EngineError."""
     history = record.read(connection, plan.name)
     _alone(connection, history)
-    made = _release(connection, plan, history.next_number, binding, inputs)
+    made = _release(connection, plan, history.next_number, binding)
     there = connection.objects()
     serving = history.serving
     # What was in service is what a rollback will lead to; everything older goes.
@@ -157,16 +153,17 @@ def _alone(connection: Connection, history: History) -> None:
             raise Refused([Problem("SL1009", message, help_)])
 
 
-def _release(connection: Connection, plan: Plan, number: int, binding: Binding, inputs: Inputs | None) -> Release:
+def _release(connection: Connection, plan: Plan, number: int, binding: Binding) -> Release:
     dialect = connection.dialect
-    if inputs is None:
-        found = bound(plan, binding, connection)
-        if found.problems:
-            raise Refused(found.problems)
+    found = bound(plan, binding, connection)
+    if found.problems:
+        raise Refused(found.problems)
+
+    def inputs(own: Plan) -> tuple[Statement, ...]:
         if dialect.name == "duckdb":
-            inputs = lambda own: any_type.statements(own, found.binding)  # noqa: E731
-        else:
-            inputs = lambda own: typed_inputs(own, found.binding, dialect, found.tables)  # noqa: E731
+            return any_type.statements(own, found.binding)
+        return typed_inputs(own, found.binding, dialect, found.tables)
+
     try:
         return release(plan, number, dialect, inputs, f"scoreline {__version__}")
     except typed.Refused as refused:

@@ -25,7 +25,7 @@ PROOFS = (
     Proof("datafusion", "executed", "DataFusion 55, embedded"),
     Proof("mariadb", "executed", "a MariaDB 10.11 server"),
     Proof("clickhouse", "executed", "ClickHouse 26, embedded"),
-    Proof("spark", "executed", "Spark 4.3, local; ANSI mode on and off, code compiled and interpreted"),
+    Proof("spark", "executed", "Spark 4.3, local and two processes; ANSI mode on and off, code compiled and not"),
     Proof("bigquery", "emulated", "ZetaSQL, the analyser and reference evaluator of BigQuery's SQL"),
     Proof("snowflake", "emulated", "fakesnow, which translates Snowflake's SQL to DuckDB's; no Snowflake in the tests"),
     Proof("mysql", "parsed", "MariaDB's words with MySQL's collation; no MySQL server runs in the tests"),
