@@ -104,5 +104,7 @@ $(ENVS)/%/.made: tests/environments/%.txt | $(BIN)/python
 $(BIN)/.engines: pyproject.toml | $(BIN)/.dev
 	@echo "installing the engines"
 	@$(PIP) install --editable '.[dev,xlsx,engines]'
-	@command -v mariadbd >/dev/null || test -x /usr/sbin/mariadbd || { apt-get -qq update && apt-get -qq install -y --no-install-recommends mariadb-server; }
+	@command -v mariadbd >/dev/null || test -x /usr/sbin/mariadbd || { \
+	  export PATH="$$PATH:/usr/sbin:/sbin" DEBIAN_FRONTEND=noninteractive; \
+	  apt-get -qq update && apt-get -qq install -y --no-install-recommends mariadb-server; }
 	@touch $@

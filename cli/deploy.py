@@ -33,7 +33,8 @@ def command(rules: Path, url: str, binding: Path | None, schema: str | None, by:
     names that are somebody else's. A failure leaves the version in service that was there before, and
     `scoreline rollback` goes back to it.
 
-    Better than a password in the URL: PGPASSWORD or ~/.pgpass.
+    Better than a password in the URL are the variables and files that the database's own clients read: PGPASSWORD or
+    ~/.pgpass, MYSQL_PWD or ~/.my.cnf, CLICKHOUSE_PASSWORD, SPARK_CONNECT_AUTHENTICATE_TOKEN.
     """
     from ..compiler.lower import lower
     from ..warehouse.deployment import to_deploy
