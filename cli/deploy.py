@@ -44,4 +44,5 @@ def command(rules: Path, url: str, binding: Path | None, schema: str | None, by:
     bound = open_binding(binding, plan)
     with in_database(url, schema) as connection:
         prepared = to_deploy(connection, plan, bound, by)
-        applied(connection, prepared, dry_run, f"deployment {prepared.entry.number} of `{plan.name}` {plan.version}")
+        what = f"deployment {prepared.entry.number} of `{plan.name}` {plan.version}"
+        applied(connection, prepared, dry_run, what, chosen=schema is not None)

@@ -30,6 +30,5 @@ def command(rules: Path, url: str, schema: str | None, by: str | None, dry_run: 
     with in_database(url, schema) as connection:
         prepared = to_roll_back(connection, ruleset.name, by)
         entry = prepared.entry
-        applied(
-            connection, prepared, dry_run, f"deployment {entry.number} of `{entry.ruleset}` {entry.ruleset_version}"
-        )
+        what = f"deployment {entry.number} of `{entry.ruleset}` {entry.ruleset_version}"
+        applied(connection, prepared, dry_run, what, chosen=schema is not None)

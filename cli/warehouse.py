@@ -48,12 +48,15 @@ def in_database(url: str, schema: str | None, option: str = "--to") -> Iterator[
         connection.close()
 
 
-def applied(connection: Connection, prepared: Prepared, dry_run: bool, what: str) -> None:
-    """Carries the change out and says what was done; or says what would be."""
+def applied(connection: Connection, prepared: Prepared, dry_run: bool, what: str, *, chosen: bool) -> None:
+    """Carries the change out and says what was done; or says what would be.
+
+    `chosen`: the schema is not that which any session has.
+    """
     from ..warehouse.deployment import put_in_service
 
     if dry_run:
-        put(_dry(connection, prepared, what))
+        put(_dry(connection, prepared, what, chosen))
         note(f"nothing was changed: {what} is ready for the schema `{prepared.schema}`")
         return
     problems = put_in_service(connection, prepared)
@@ -78,19 +81,23 @@ def _told(prepared: Prepared) -> str:
     return "".join(f"  {name:<8} {text}\n" for name, text in rows)
 
 
-def _dry(connection: Connection, prepared: Prepared, what: str) -> str:
+def _dry(connection: Connection, prepared: Prepared, what: str, chosen: bool) -> str:
     """A script: comments are the report."""
+    from ..compiler.sql.dialects.dialect import EntersSchemas
+
     change = prepared.change
     head = [
         f"-- {what}, in the schema {prepared.schema}",
         *(f"-- {line}" for line in _told(prepared).splitlines()),
     ]
+    dialect = connection.dialect
+    enter = [f"{dialect.enter(prepared.schema)};\n"] if chosen and isinstance(dialect, EntersSchemas) else []
     said = [f"-- {step.says}\n{step.sql};\n" for step in (*change.before, *change.steps)]
     tidied = [f"-- {step.says}\n{step.sql};\n" for step in change.after]
     if connection.transactional:
-        parts = ["BEGIN;\n", *said, *tidied, "COMMIT;\n"]
+        parts = [*enter, "BEGIN;\n", *said, *tidied, "COMMIT;\n"]
     else:
-        parts = [*said, *tidied]
+        parts = [*enter, *said, *tidied]
     return "\n".join(head).replace("\r", " ") + "\n\n" + "\n".join(parts)
 
 

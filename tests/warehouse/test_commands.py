@@ -73,6 +73,16 @@ def test_a_dry_run_changes_nothing_and_its_script_runs(here: Place, tmp_path: Pa
     assert _run("rollback", rules, "--to", here.url, "--dry-run").exit_code == 1
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
+def test_the_script_of_a_dry_run_chooses_the_schema(engine: str, tmp_path: Path) -> None:
+    here = place(engine, tmp_path)
+    here.run("CREATE SCHEMA scoring")
+    dry = _run("deploy", _rules(tmp_path, FIRST), "--to", here.url, "--schema", "scoring", "--dry-run")
+    first = [line for line in dry.stdout.splitlines() if line and not line.startswith("--")][:2]
+    chosen = "'\"scoring\",main'" if here.engine == "duckdb" else '"scoring", "$user", public'
+    assert first == [f"SET search_path = {chosen};", "BEGIN;"]
+
+
 def test_what_is_refused_is_said_with_its_place_and_what_would_help(here: Place, tmp_path: Path) -> None:
     rules = _rules(tmp_path, FIRST)
     binding = tmp_path / "crm.toml"
