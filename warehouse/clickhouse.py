@@ -18,7 +18,7 @@ from typing import Any
 
 from ..compiler.sql.dialects.clickhouse import CLICKHOUSE
 from ..compiler.sql.typed.columns import Physical
-from .connection import Column, Kind, RecordTypes, literal, quoted
+from .connection import Column, Kind, RecordTypes, literal, quoted, replacing
 from .declared import Declared, declared
 from .refusals import EngineError, NotInstalled
 from .urls import Target, redacted
@@ -202,8 +202,7 @@ class ClickHouse:
         return str(self.execute("SELECT currentUser()")[0][0])
 
     def switch(self, name: str, target: str) -> Sequence[str]:
-        shown, source = quoted(self.dialect, name), quoted(self.dialect, target)
-        return (f"CREATE OR REPLACE VIEW {shown} AS SELECT * FROM {source}",)
+        return replacing(self.dialect, name, target)
 
     def drop(self, kind: Kind, name: str) -> str:
         return f"DROP {_KINDS[kind]} IF EXISTS {quoted(self.dialect, name)}"

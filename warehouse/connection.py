@@ -119,6 +119,11 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
+def replacing(dialect: Dialect, name: str, target: str) -> tuple[str, ...]:
+    """How engines switch a public view that can replace one in place, whatever its columns are."""
+    return (f"CREATE OR REPLACE VIEW {quoted(dialect, name)} AS SELECT * FROM {quoted(dialect, target)}",)
+
+
 def quoted(dialect: Dialect, name: str) -> str:
     """The name as it stands in SQL."""
     return dialect.print(n.table([name]))

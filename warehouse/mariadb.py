@@ -15,7 +15,7 @@ from ..compiler.sql.dialects.mariadb import MARIADB
 from ..compiler.sql.dialects.mariadb import MariaDB as Dialect
 from ..compiler.sql.dialects.mysql import MYSQL
 from ..compiler.sql.typed.columns import Physical
-from .connection import Column, Kind, RecordTypes, literal, quoted
+from .connection import Column, Kind, RecordTypes, literal, quoted, replacing
 from .declared import Declared, declared
 from .encryption import Proof, context
 from .grants import lacking
@@ -139,8 +139,7 @@ class MariaDB:
         return str(self.execute("SELECT CURRENT_USER()")[0][0])
 
     def switch(self, name: str, target: str) -> Sequence[str]:
-        shown, source = quoted(self.dialect, name), quoted(self.dialect, target)
-        return (f"CREATE OR REPLACE VIEW {shown} AS SELECT * FROM {source}",)
+        return replacing(self.dialect, name, target)
 
     def drop(self, kind: Kind, name: str) -> str:
         return f"DROP {_KINDS[kind]} IF EXISTS {quoted(self.dialect, name)}"

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from ..compiler.sql.dialects.spark import SPARK
 from . import record
-from .connection import Column, Kind, RecordTypes, quoted
+from .connection import Column, Kind, RecordTypes, quoted, replacing
 from .declared import Declared, declared
 from .refusals import EngineError, NotInstalled
 from .urls import Target, redacted
@@ -161,8 +161,7 @@ class Spark:
         return str(self.execute("SELECT current_user()")[0][0])
 
     def switch(self, name: str, target: str) -> Sequence[str]:
-        shown, source = quoted(self.dialect, name), quoted(self.dialect, target)
-        return (f"CREATE OR REPLACE VIEW {shown} AS SELECT * FROM {source}",)
+        return replacing(self.dialect, name, target)
 
     def drop(self, kind: Kind, name: str) -> str:
         return f"DROP {_KINDS[kind]} IF EXISTS {quoted(self.dialect, name)}"

@@ -19,7 +19,7 @@ from ....dsl import folding
 from .. import nodes as n
 from . import calendar, texts
 from . import mariadb_columns as columns
-from .lowering import is_number_cast, mark_of, nested_steps, printed, rewritten, shortened
+from .lowering import is_number_cast, known_first, mark_of, nested_steps, printed, rewritten, shortened
 from .mariadb_joins import ALL_ROWS, joined_by_keys
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class MariaDB:
             case exp.Array():
                 return _fixed_width([item.pop() for item in list(node.expressions)])
             case exp.Order():
-                node.set("expressions", [each for ordered in node.expressions for each in _ordered(ordered)])
+                node.set("expressions", [each for ordered in node.expressions for each in known_first(ordered)])
                 return node
             case exp.Values() if node.args.get("alias") is not None:
                 return _named_values(node)
@@ -304,16 +304,6 @@ def _fixed_width(items: Sequence[n.Node]) -> n.Node:
         digits = exp.Cast(this=item, to=exp.Var(this="CHAR CHARACTER SET latin1"))
         padded.append(n.call("lpad", n.call("coalesce", digits, n.text("")), n.number(_WIDTH), n.text(" ")))
     return exp.Cast(this=n.call("concat", *padded), to=exp.Var(this="CHAR CHARACTER SET latin1"))
-
-
-def _ordered(ordered: exp.Expr) -> list[exp.Expr]:
-    """Missing values last: they are the smallest ones of all, and nothing can be said of them."""
-    desc, item = bool(ordered.args.get("desc")), ordered.this
-    own = exp.Ordered(this=item.copy(), desc=desc, nulls_first=not desc)
-    if desc or ordered.args.get("nulls_first") is not False:
-        return [own]
-    known_first = n.when((n.is_null(item.copy()), n.number(1)), otherwise=n.number(0))
-    return [exp.Ordered(this=known_first, desc=False, nulls_first=True), own]
 
 
 def _named_values(values: exp.Values) -> exp.Expr:
