@@ -17,8 +17,9 @@ from .constants import Constants
 from .evaluation import Evaluation, assigned
 from .frame import Frame
 from .lead import LeadEvaluation
+from .raw_rows import Form, RowColumns, field_text, forms
 from .results import result_fields, without_fields
-from .source import Lines, docstring, escaped, quoted
+from .source import Lines, docstring, escaped, quoted, tuple_text
 
 _RESULTS = frozenset({"Contribution", "Result", "AccountResult"})
 
@@ -75,14 +76,17 @@ class Emitter:
     def _layout(self, accounts: dict[str, object] | None, compiled_by: str) -> str:
         plan, frame = self.plan, self.lead.frame
         bodies, moment = self._bodies()
+        columns, printed = self._forms(bodies, accounts is not None)
+        functions = [self.constants.functions.text(), *(form.readers for form in printed)]
         parts = {
             "docstring": docstring(_about(plan, compiled_by)),
             "name": quoted(plan.name),
             "version": quoted(plan.version),
             "content_hash": quoted(plan.content_hash),
+            "columns": [tuple_text([quoted(name) for name in names]) for names in (columns.lead, columns.event)],
             "moment": moment,
             "zone": frame.zone(),
-            "body": bodies[0],
+            "forms": printed,
             "scores": _outputs(frame, plan.scores),
             "grades": [(quoted(each.name), frame.grades[each.name].name) for each in plan.grades],
             "staged": plan.stages is not None,
@@ -90,8 +94,7 @@ class Emitter:
             "worklist": self._worklist(),
             "accounts": accounts,
             "account_scores": self._account_scores(bodies),
-            "part": bodies[-1] if self.part is not None else "",
-            "functions": self.constants.functions.text().strip("\n"),
+            "functions": "\n\n\n".join(text.strip("\n") for text in functions if text.strip("\n")),
         }
         own = ast.parse(_template().render(**parts, imports="", results="", runtime="", tables=""))
         names = inline.names_in(own) | self.constants.runtime_names
@@ -126,6 +129,13 @@ class Emitter:
                     lines.add(f"{name} = moment.{field}")
             bodies.append(_indented(each.body(lines)))
         return bodies, list(fields.values())
+
+    def _forms(self, bodies: list[str], reads_accounts: bool) -> tuple[RowColumns, list[Form]]:
+        """What reads raw rows, for mappings and for tuples, and the order of what tuples bring."""
+        account = self.plan.schema.account
+        company = field_text("lead", account.lead_attribute) if account is not None and reads_accounts else ""
+        part = bodies[-1] if self.part is not None else ""
+        return forms(self.plan, bodies[0], part, self.constants.readers.text(), company)
 
     def _outcomes(self) -> list[tuple[str, str, str]]:
         """Field, value and what an unscored lead has, of the fields that only some rulesets have."""

@@ -40,9 +40,11 @@ class Evaluation:
 
     # ---- functions of the module -------------------------------------------------------------------------------------
 
-    def function(self, name: str, parameters: list[Var], returns: str, text: str, body: Lines) -> None:
-        """Adds a function to the module."""
-        lines = self.constants.functions
+    def function(
+        self, name: str, parameters: list[Var], returns: str, text: str, body: Lines, into: Lines | None = None
+    ) -> None:
+        """Adds a function to the module's functions, or to those `into` which it belongs."""
+        lines = self.constants.functions if into is None else into
         lines.add("\n")
         head = f"def {name}({', '.join(f'{v.name}: {v.type}' for v in parameters)}) -> {returns}:"
         if len(head) > 110:

@@ -20,6 +20,7 @@ from . import trees as t
 from .constants import Constants
 from .inline import all_names
 from .names import Names
+from .raw_rows import field as raw_field
 from .sections import Results
 from .source import Lines, text_of
 
@@ -209,7 +210,7 @@ class Frame:
             kind = self._types[name]
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
             lines = Lines()
-            lines.put(f"{variable.name} = ", self.reading(kind, "lead", name))
+            lines.put(f"{variable.name} = ", self.reading(kind, raw_field("lead", name), name))
             self.attributes[name] = (variable, lines)
         return self.use(self.attributes[name][0])
 
@@ -221,7 +222,8 @@ class Frame:
             kind = {a.name: a.type for a in schema.attributes}[name]
             variable = Var(self.names.local(f"account_{name}"), f"{_PYTHON[kind.kind]} | None")
             lines = Lines()
-            lines.put(f"{variable.name} = ", self.reading(kind, "account", name))
+            raw = t.method(t.name("account"), "get", t.constant(name))
+            lines.put(f"{variable.name} = ", self.reading(kind, raw, name))
             self.of_account[name] = (variable, lines)
         return self.use(self.of_account[name][0])
 
@@ -242,14 +244,13 @@ class Frame:
             types = {a.name: a.type for a in self.event.kind.attributes}
             kind = types.get(name, _LACKING)
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
-            value = self.reading(kind, "event", name) if name in types else t.constant(None)
+            value = self.reading(kind, raw_field("event", name), name) if name in types else t.constant(None)
             self.event.reads.put(f"{variable.name} = ", value)
             self.event.known[key] = variable
         return self.event.known[key]
 
-    def reading(self, kind: model.ValueType, mapping: str, name: str) -> ast.expr:
-        """The call that reads an attribute of a mapping."""
-        raw = t.method(t.name(mapping), "get", t.constant(name))
+    def reading(self, kind: model.ValueType, raw: ast.expr, name: str) -> ast.expr:
+        """The call that makes an attribute's value of a raw one."""
         ignored = t.name("ignored")
         match kind.kind:
             case "text" if kind.options:

@@ -130,7 +130,7 @@ def _imports() -> tuple[Import, ...]:
 
 _OWN = (
     ("bisect", ("bisect_right",)),
-    ("collections.abc", ("Iterable", "Iterator", "Mapping")),
+    ("collections.abc", ("Iterable", "Iterator", "Mapping", "Sequence")),
     ("datetime", ("date", "datetime")),
     ("decimal", ("Decimal",)),
     ("heapq", ("heappush", "heapreplace", "nlargest")),

@@ -9,6 +9,7 @@ from .accumulators import SIMPLE, Accumulator, update
 from .conditions import Conditions
 from .events import Accumulators
 from .frame import EventScope, Frame, Var
+from .raw_rows import field_text
 from .source import Lines, quoted
 
 _SHARED = 3  # from so many kinds on, a filter without a test is handled before the dispatch
@@ -60,7 +61,7 @@ class EventLoop:
     def _head(self, lines: Lines) -> None:
         """The event's kind and second; what is no event of the schema, or none yet, is counted and left."""
         read = self._read_kinds()
-        lines.add("kind = event.get('event')")
+        lines.add(f"kind = {field_text('event', 'event')}")
         known = self.frame.text_set("KINDS", "", tuple(read))
         lines.add(f"if not isinstance(kind, str) or kind not in {known}:")
         with lines.block():
@@ -73,7 +74,7 @@ class EventLoop:
             else:
                 lines.add("ignored.count += 1")
             lines.add("continue")
-        lines.add("raw = event.get('at')")
+        lines.add(f"raw = {field_text('event', 'at')}")
         lines.add(f"at = raw if type(raw) is int else _second(raw, {self.frame.zone()})")
         lines.add("if not FIRST_SECOND <= at <= as_of:")
         with lines.block():

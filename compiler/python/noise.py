@@ -10,6 +10,7 @@ from .events import Accumulators
 from .frame import Var
 from .loop import EventLoop
 from .operands import Values
+from .raw_rows import ROW_TYPE, reader
 from .sections import Results
 from .source import Lines
 
@@ -39,14 +40,14 @@ def write(evaluation: Evaluation, lines: Lines) -> None:
         body.add("return every")
     body.add("return [event for seen, event in enumerate(every, 1) if seen not in dropped]")
     parameters = list(used.values())
-    function = evaluation.constants.names.private("heard", "")
-    mapping = "Mapping[str, object]"
+    function = reader(evaluation.constants.names.private("heard", ""))
     evaluation.function(
         function,
-        [Var("events", f"Iterable[{mapping}]"), *parameters],
-        f"list[{mapping}]",
+        [Var("events", f"Iterable[{ROW_TYPE}]"), *parameters],
+        f"list[{ROW_TYPE}]",
         "The events that no `ignore` leaves out.",
         body,
+        evaluation.constants.readers,
     )
     lines.add(f"events = {function}({', '.join(['events', *(each.name for each in parameters)])})")
 

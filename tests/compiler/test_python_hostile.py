@@ -105,7 +105,8 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 @given(TEXTS)
 @example(list(NASTY))
 def test_the_code_is_the_same_whatever_the_texts_are(texts: list[str]) -> None:
-    source = emit(plan_of(texts), compiled_by=texts[-1])
+    # No attribute is called like a column that all events have: the checker sees to that.
+    source = emit(plan_of([f"{text}_" if text in ("at", "event") else text for text in texts]), compiled_by=texts[-1])
     source.encode("utf-8")
     assert _shape(source) == SHAPE
     hidden = [c for c in source if not c.isprintable() and c != "\n"]

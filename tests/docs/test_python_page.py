@@ -11,7 +11,7 @@ def test_the_page_says_what_the_module_does() -> None:
     page = list(blocks(ROOT / "docs" / "python.md"))
     [rules] = [block for block in page if block.info == ("score",)]
     code = [block for block in page if block.info == ("python",)]
-    assert len(code) == 5
+    assert len(code) == 6
     names: dict[str, object] = {"scorer": load_module(emit(planned(rules.text)))}
     for block in code:
         exec(compile("\n" * block.line + block.text, block.name, "exec"), names)

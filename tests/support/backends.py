@@ -21,6 +21,7 @@ from scoreline.dsl.diagnostics import Diagnostic, Severity
 from scoreline.dsl.load import load_text
 from scoreline.harness.engines import exact, exact_account
 
+RawLead = tuple[dict[str, object], list[dict[str, object]]]
 Backend = Callable[[Plan, Sequence[Lead], int], list[Result]]
 
 
@@ -58,8 +59,7 @@ def by_python(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result]:
     if hasattr(scorer, "account_features"):
         raw_leads = (raw_lead(plan, lead) for lead in leads)
         return [exact(scorer.score(*lead, as_of=as_of, contributions=True)) for lead in raw_leads]
-    found = scorer.score_many((raw_lead(plan, lead) for lead in leads), as_of=as_of, contributions=True)
-    return [exact(result) for result in found]
+    return in_all_ways(scorer, [raw_lead(plan, lead) for lead in leads], as_of)
 
 
 def all_by_python(
@@ -70,12 +70,29 @@ def all_by_python(
     given = [raw_lead(plan, lead) for lead in leads]
     rows = [raw_account(plan, account) for account in accounts]
     known = {"accounts": rows} if "account" in inspect.signature(scorer.score).parameters else {}
-    results = [exact(r) for r in scorer.score_many(given, as_of=as_of, contributions=True, **known)]
+    results = in_all_ways(scorer, given, as_of, **known)
     if plan.accounts is None:
         return results, []
     features = scorer.account_features(given, as_of=as_of, accounts=rows)
     found = scorer.score_accounts(rows, features, as_of=as_of, contributions=True)
     return results, sorted((exact_account(each) for each in found), key=lambda each: each.account.encode())
+
+
+def in_all_ways(scorer: ModuleType, leads: list[RawLead], as_of: int, **known: object) -> list[Result]:
+    """The results with contributions; those without, and those of tuples, have to say the same."""
+    tuples = [
+        (
+            tuple(lead.get(name) for name in scorer.LEAD_COLUMNS),
+            [tuple(event.get(name) for name in (*scorer.EVENT_COLUMNS, "behind")) for event in events],
+        )
+        for lead, events in leads
+    ]
+    results = [exact(each) for each in scorer.score_many(leads, as_of=as_of, contributions=True, **known)]
+    assert [exact(each) for each in scorer.score_tuples(tuples, as_of=as_of, contributions=True, **known)] == results
+    bare = [replace(result, contributions=()) for result in results]
+    assert [exact(each) for each in scorer.score_many(leads, as_of=as_of, **known)] == bare
+    assert [exact(each) for each in scorer.score_tuples(tuples, as_of=as_of, **known)] == bare
+    return results
 
 
 def load_module(source: str) -> ModuleType:
@@ -88,7 +105,7 @@ def load_module(source: str) -> ModuleType:
     return module
 
 
-def raw_lead(plan: Plan, lead: Lead) -> tuple[dict[str, object], list[dict[str, object]]]:
+def raw_lead(plan: Plan, lead: Lead) -> RawLead:
     """The lead as a caller has it: numbers, dates and times sometimes typed, sometimes as text."""
     types = {a.name: a.type for a in plan.schema.attributes}
     kinds = {e.name: {a.name: a.type for a in e.attributes} for e in plan.schema.events}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -19,11 +19,24 @@ from heapq import heappush, heapreplace
 from math import floor
 from typing import Final, NamedTuple
 
-__all__ = ['CONTENT_HASH', 'RULESET', 'VERSION', 'Contribution', 'Result', 'score', 'score_many']
+__all__ = [
+    'CONTENT_HASH',
+    'EVENT_COLUMNS',
+    'LEAD_COLUMNS',
+    'RULESET',
+    'VERSION',
+    'Contribution',
+    'Result',
+    'score',
+    'score_many',
+    'score_tuples',
+]
 
 RULESET: Final = 'small'
 VERSION: Final = '2026.1'
 CONTENT_HASH: Final = '76f5934c9996c7a106c54fdfbe5ffd8e21c01be9bd42a87bf4ba812ce97687c4'
+LEAD_COLUMNS: Final = ('id', 'employees', 'ok')
+EVENT_COLUMNS: Final = ('event', 'at', 'pages')
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +99,35 @@ def score_many(
     contributions: bool = False,
 ) -> Iterator[Result]:
     """The same for each lead with its events, one at a time as they are asked for."""
-    moment = _moment(as_of)
-    return (_result(lead, events, moment, contributions) for lead, events in leads)
+    return _results(leads, _moment(as_of), contributions)
+
+
+def _results(
+    leads: Iterable[tuple[Mapping[str, object], Iterable[Mapping[str, object]]]], moment: _Moment, explain: bool
+) -> Iterator[Result]:
+    for lead, events in leads:
+        yield _result(lead, events, moment, explain)
+
+
+def score_tuples(
+    leads: Iterable[tuple[Sequence[object], Iterable[Sequence[object]]]],
+    *,
+    as_of: datetime | date | str | int,
+    contributions: bool = False,
+) -> Iterator[Result]:
+    """The same for rows that are tuples, as databases give them, or slices of columns.
+
+    Their values stand in the order of LEAD_COLUMNS and EVENT_COLUMNS; what stands behind those is not looked at.
+    """
+    return _results_of_tuples(leads, _moment(as_of), contributions)
+
+
+def _results_of_tuples(
+    leads: Iterable[tuple[Sequence[object], Iterable[Sequence[object]]]], moment: _Moment, explain: bool
+) -> Iterator[Result]:
+    for lead, events in leads:
+        yield _result_of_tuples(lead, events, moment, explain)
+
 
 
 class _Moment(NamedTuple):
@@ -134,6 +174,85 @@ def _result(
         if kind == 'visit':
             if at > after_30_days:
                 pages = _integer(event.get('pages'), ignored)
+                if pages is not None and pages >= 3:
+                    visit_count += 1
+                    if at > visit_last:
+                        visit_last = at
+                    if len(visit_latest) < 2:
+                        heappush(visit_latest, at)
+                    elif at > visit_latest[0]:
+                        heapreplace(visit_latest, at)
+        elif kind == 'order':
+            order_count += 1
+            if at > order_last:
+                order_last = at
+    visit_latest_times = len(visit_latest)
+    visit_latest_weight = 0
+    for at in visit_latest:
+        visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
+    order_last_times = 1 if order_last else 0
+
+    # 'large'
+    large = employees is not None and employees >= 50
+
+    if max(visit_count, order_count) > 1_000_000:
+        return _unscored(key, ignored, None, None, 'too many occurrences')
+
+    rows: list[Contribution] | None = [] if explain else None
+    fit = _score_fit(large, ok, visit_latest_times, visit_last, visit_latest_weight, order_last_times, order_last, rows)
+    # 'rating' of 'fit' (<text>:14)
+    if fit >= 10_000:
+        rating = 'A'
+    else:
+        rating = 'B'
+    stage, reason = _stage_next_step(rating)
+    return Result(
+        lead=key,
+        scores={
+            'fit': _points(fit // 10, 2),
+        },
+        grades={
+            'rating': rating,
+        },
+        stage=stage,
+        reason=reason,
+        problem=None,
+        contributions=() if rows is None else tuple(rows),
+        ignored=ignored.count,
+    )
+
+
+def _result_of_tuples(
+    lead: Sequence[object], events: Iterable[Sequence[object]], moment: _Moment, explain: bool
+) -> Result:
+    """Reads the lead, passes over its events once, then scores."""
+    ignored = _Ignored()
+    id_2 = _integer(lead[0], ignored)
+    if id_2 is None:
+        return _unscored('', ignored, None, None, 'missing key')
+    key = str(id_2)
+    as_of, after_30_days = moment
+    employees = _integer(lead[1], ignored)
+    ok = _boolean(lead[2], ignored)
+
+    visit_count = 0
+    visit_last = 0
+    visit_latest: list[int] = []
+    order_count = 0
+    order_last = 0
+    for event in events:
+        kind = event[0]
+        if not isinstance(kind, str) or kind not in _KINDS:
+            ignored.count += 1
+            continue
+        raw = event[1]
+        at = raw if type(raw) is int else _second(raw, UTC_ZONE)
+        if not FIRST_SECOND <= at <= as_of:
+            ignored.count += 1
+            continue
+        if kind == 'visit':
+            if at > after_30_days:
+                pages = _integer(event[2], ignored)
                 if pages is not None and pages >= 3:
                     visit_count += 1
                     if at > visit_last:
