@@ -53,20 +53,24 @@ def applied(connection: Connection, prepared: Prepared, dry_run: bool, what: str
 
     `chosen`: the schema is not that which any session has.
     """
+    from ..dsl.display import visible
     from ..warehouse.deployment import put_in_service
 
+    shown, schema = visible(what), visible(prepared.schema)
     if dry_run:
-        put(_dry(connection, prepared, what, chosen))
-        note(f"nothing was changed: {what} is ready for the schema `{prepared.schema}`")
+        put(_dry(connection, prepared, shown, chosen))
+        note(f"nothing was changed: {shown} is ready for the schema `{schema}`")
         return
     problems = put_in_service(connection, prepared)
-    put(f"{_style(f'{what} is in service', fg='green', bold=True)} in the schema `{prepared.schema}`\n")
+    put(f"{_style(f'{shown} is in service', fg='green', bold=True)} in the schema `{schema}`\n")
     put(_told(prepared))
     if problems:
         note("".join(as_text(problem) for problem in problems).rstrip("\n"))
 
 
 def _told(prepared: Prepared) -> str:
+    from ..dsl.display import visible
+
     rows = [("views", _listed([name for name, _ in prepared.switched]))]
     if prepared.lost:
         rows.append(("gone", _listed(prepared.lost) + ", which this version does not have"))
@@ -78,27 +82,28 @@ def _told(prepared: Prepared) -> str:
         rows.append(("before", f"deployment {former.number}, version {former.ruleset_version}"))
     if prepared.dropped:
         rows.append(("dropped", f"{len(prepared.dropped)} objects of older versions"))
-    return "".join(f"  {name:<8} {text}\n" for name, text in rows)
+    return "".join(f"  {name:<8} {visible(text)}\n" for name, text in rows)
 
 
 def _dry(connection: Connection, prepared: Prepared, what: str, chosen: bool) -> str:
-    """A script: comments are the report."""
+    """A script: comments are the report. A line break in a name would end a comment, so that names have none there."""
     from ..compiler.sql.dialects.dialect import EntersSchemas
+    from ..dsl.display import visible
 
     change = prepared.change
     head = [
-        f"-- {what}, in the schema {prepared.schema}",
+        f"-- {what}, in the schema {visible(prepared.schema)}",
         *(f"-- {line}" for line in _told(prepared).splitlines()),
     ]
     dialect = connection.dialect
     enter = [f"{dialect.enter(prepared.schema)};\n"] if chosen and isinstance(dialect, EntersSchemas) else []
-    said = [f"-- {step.says}\n{step.sql};\n" for step in (*change.before, *change.steps)]
-    tidied = [f"-- {step.says}\n{step.sql};\n" for step in change.after]
+    said = [f"-- {visible(step.says)}\n{step.sql};\n" for step in (*change.before, *change.steps)]
+    tidied = [f"-- {visible(step.says)}\n{step.sql};\n" for step in change.after]
     if connection.transactional:
         parts = [*enter, "BEGIN;\n", *said, *tidied, "COMMIT;\n"]
     else:
         parts = [*enter, *said, *tidied]
-    return "\n".join(head).replace("\r", " ") + "\n\n" + "\n".join(parts)
+    return "\n".join(head) + "\n\n" + "\n".join(parts)
 
 
 def _listed(names: Sequence[str]) -> str:

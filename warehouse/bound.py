@@ -12,6 +12,7 @@ from ..data.columns import account_reads, event_reads
 from ..dsl.binding import Binding, ColumnBinding, EventsBinding, HistoryBinding, Keep, LeadsBinding, Loaded, Partition
 from ..dsl.findings import did_you_mean, quoted
 from ..dsl.model import ValueType
+from ..dsl.source import Span
 from .connection import Column, Connection
 from .declared import fits, kinds_read
 from .refusals import EngineError, Problem
@@ -151,6 +152,10 @@ class _Search:
                 said = f"`{shown}` has no column `{binding.column}`" + (f", and {why}" if binding.span is None else "")
                 self.problems.append(Problem("SL1003", said, _near(binding.column, table), span=binding.span))
             return replace(binding, absent=True)
+        if found.hidden:
+            if why or binding.span is not None:
+                self._hidden(found, parts, binding.span)
+            return replace(binding, absent=True)
         if not fits(found.declared, binding, type_):
             if not why and binding.span is None:
                 return replace(binding, absent=True)
@@ -167,6 +172,7 @@ class _Search:
                 said = f"`{'.'.join(parts)}` has no column `{each.column}`, and a filter asks for it"
                 self.problems.append(Problem("SL1003", said, _near(each.column, table), span=each.span))
             else:
+                self._hidden(found, parts, each.span)
                 chosen.append(replace(each, column=found.name))
         return tuple(chosen)
 
@@ -194,7 +200,14 @@ class _Search:
         if not isinstance(found.declared, Physical) or found.declared.kind not in kinds:
             problem = f"`{shown}.{found.name}` is of the type {found.written}, and {wanted}"
             self.problems.append(Problem("SL1004", problem, span=said.span))
+        self._hidden(found, parts, said.span)
         return found.name
+
+    def _hidden(self, found: Column, parts: tuple[str, ...], span: Span | None) -> None:
+        """Reported where this user may not read the column."""
+        if found.hidden:
+            said = f"the column `{'.'.join(parts)}.{found.name}` cannot be read"
+            self.problems.append(Problem("SL1002", said, engine=found.hidden, span=span))
 
     def _find(self, table: Sequence[Column], name: str) -> Column | None:
         """By its exact name, else by the only one that differs in capitals."""

@@ -50,7 +50,7 @@ def _in_transaction(connection: Connection, change: Change, still: Callable[[], 
             connection.execute(step.sql)
         says = "read the record of deployments"
         if not still():
-            raise _overtaken()
+            raise overtaken()
         for step in (*change.steps, *change.after):
             says = step.says
             connection.execute(step.sql)
@@ -91,7 +91,7 @@ def _all_or_none(connection: Connection, change: Change, still: Callable[[], boo
     says = "read the record of deployments"
     try:
         if not still():
-            raise _overtaken()
+            raise overtaken()
         for step in (*change.before, *change.steps):
             tried.append(step)
             says = step.says
@@ -132,6 +132,6 @@ def _failed(says: str, error: EngineError) -> Problem:
     return Problem("SL1010", f"could not {says}", engine=str(error))
 
 
-def _overtaken() -> Refused:
+def overtaken() -> Refused:
     message = "another deployment of this ruleset has taken place meanwhile"
     return Refused([Problem("SL1009", message, "try it again")])

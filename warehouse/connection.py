@@ -15,11 +15,15 @@ Kind = Literal["table", "view", "function", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `written` is its type in the engine's own words."""
+    """A column of a table. `written` is its type in the engine's own words.
+
+    `hidden` says why this user may not read it, in an engine that has rights on columns; empty where it may.
+    """
 
     name: str
     written: str
     declared: Declared
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)

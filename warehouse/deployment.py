@@ -13,15 +13,18 @@ from ..compiler.sql.dialects.lowering import Unsayable
 from ..compiler.sql.emit import Statement
 from ..compiler.sql.typed import columns as typed
 from ..compiler.sql.typed import typed_inputs
+from ..compiler.sql.typed.columns import Physical
 from ..dsl.binding import Binding
-from ..dsl.findings import did_you_mean, quoted
+from ..dsl.findings import did_you_mean
+from ..dsl.findings import quoted as named
 from . import record
 from .bound import bound
-from .change import Change, Step, perform
-from .connection import Connection, Kind
+from .change import Change, Step, overtaken, perform
+from .connection import Connection, Kind, quoted
 from .record import Entry, History
-from .refusals import Problem, Refused, unsaid
+from .refusals import EngineError, Problem, Refused, unsaid
 from .release import Object, Release, release
+from .shown import shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,13 @@ def choose_schema(connection: Connection, schema: str | None) -> None:
         there = connection.schemas()
         found = [each for each in there if each == schema or (not connection.case_matters and _same(each, schema))]
         if not found:
-            help_ = did_you_mean(schema, there, f"there are {quoted(there)}")
+            help_ = did_you_mean(schema, there, f"there are {named(there)}")
             raise Refused([Problem("SL1005", f"there is no schema `{schema}`", help_)])
-        connection.choose(found[0])
+        try:
+            connection.choose(found[0])
+        except EngineError as error:
+            message = f"no objects can be made in the schema `{found[0]}`"
+            raise Refused([Problem("SL1006", message, engine=str(error))]) from None
     if not connection.schema:
         raise Refused([Problem("SL1005", "this session has no schema to make objects in", "name one: `--schema`")])
     if words := connection.why_not_create():
@@ -90,7 +97,7 @@ def to_deploy(connection: Connection, plan: Plan, binding: Binding, by: str | No
         *_dependents(connection, touched, own),
     ]
     if problems:
-        raise Refused(problems)
+        raise _refused(connection, plan.name, history, problems)
     entry = record.entry(made, history, _by(connection, by))
     steps: list[Step] = []
     if not _there(connection, there, made.moment.name):
@@ -128,12 +135,12 @@ def to_roll_back(connection: Connection, ruleset: str, by: str | None = None) ->
     gone = [each.name for each in former.objects if not _there(connection, there, each.name)]
     are = "is" if len(gone) == 1 else "are"
     problems = [
-        *([Problem("SL1013", f"{quoted(gone)} of deployment {former.number} {are} gone")] if gone else []),
+        *([Problem("SL1013", f"{named(gone)} of deployment {former.number} {are} gone")] if gone else []),
         *_strangers(connection, there, touched, history),
         *_dependents(connection, touched, {each.name for each in _objects(history.entries)} | set(touched)),
     ]
     if problems:
-        raise Refused(problems)
+        raise _refused(connection, ruleset, history, problems)
     entry = record.again(former, history, _by(connection, by))
     steps = _recorded(connection, entry, [], _switching(connection, there, former.public, lost, serving))
     change = Change(_before(connection, history), tuple(steps), ())
@@ -151,6 +158,11 @@ def _alone(connection: Connection, history: History) -> None:
             message = f"another deployment of this ruleset began at {entry.deployed_at} UTC, by {entry.deployed_by}"
             help_ = f"if it came to no end, it is taken for dead in {round(left + 0.5)} seconds"
             raise Refused([Problem("SL1009", message, help_)])
+
+
+def _refused(connection: Connection, ruleset: str, history: History, problems: Sequence[Problem]) -> Refused:
+    """Where the record has changed since it was read, the problems are what another deployment has done meanwhile."""
+    return Refused(problems) if record.read(connection, ruleset) == history else overtaken()
 
 
 def _release(connection: Connection, plan: Plan, number: int, binding: Binding) -> Release:
@@ -177,9 +189,7 @@ def _clashes(connection: Connection, there: Mapping[str, Kind], made: Release) -
     taken = [each.name for each in made.objects if _there(connection, there, each.name)]
     if not taken:
         return []
-    message = (
-        f"{quoted(taken)} {'is' if len(taken) == 1 else 'are'} there already, and in no record of `{made.ruleset}`"
-    )
+    message = f"{named(taken)} {'is' if len(taken) == 1 else 'are'} there already, and in no record of `{made.ruleset}`"
     return [Problem("SL1007", message, "drop or rename what is there, or choose another schema")]
 
 
@@ -195,18 +205,13 @@ def _strangers(
             continue
         target = shown.get(name)
         targets = [target, *(dict(each.public).get(name) for each in history.begun)]
-        if there[held] == "view" and any(t is not None and _mentions(connection, held, t) for t in targets):
+        if there[held] == "view" and any(t is not None and shows(connection, held, t) for t in targets):
             continue
         said = f"a {there[held]}" if there[held] != "other" else "an object"
         why = "that scoreline did not make" if target is None else "that was changed since scoreline made it"
-        help_ = "rename it, or choose another schema: nothing is overwritten"
-        problems.append(Problem("SL1007", f"`{held}` is {said} {why}", help_))
+        way = "rename it, or choose another schema" if target is None else "drop or rename it, and it is made anew"
+        problems.append(Problem("SL1007", f"`{held}` is {said} {why}", f"{way}: nothing is overwritten"))
     return problems
-
-
-def _mentions(connection: Connection, view: str, target: str) -> bool:
-    definition = connection.definition(view)
-    return target in definition if connection.case_matters else target.casefold() in definition.casefold()
 
 
 def _wrong_moment(connection: Connection, there: Mapping[str, Kind], moment: str) -> list[Problem]:
@@ -214,10 +219,21 @@ def _wrong_moment(connection: Connection, there: Mapping[str, Kind], moment: str
     if held is None:
         return []
     columns = connection.columns((connection.schema, held)) or ()
-    if any(_same(column.name, names.AS_OF) for column in columns):
+    column = next((each for each in columns if _same(each.name, names.AS_OF)), None)
+    if column is None:
+        message = f"`{held}` says at which moment to score, and has no column `{names.AS_OF}` of seconds since 1970"
+        return [Problem("SL1007", message, "rename it, or give it the column")]
+    kind = column.declared.kind if isinstance(column.declared, Physical) else None
+    written = f"is of the type {column.written}"
+    if kind == "any":  # of SQLite alone: there the values say it
+        of, table = quoted(connection.dialect, column.name), quoted(connection.dialect, held)
+        odd = f"SELECT typeof({of}) FROM {table} WHERE typeof({of}) NOT IN ('integer', 'real', 'null') LIMIT 1"
+        rows = connection.execute(odd)
+        kind, written = ("text", f"holds a {rows[0][0]}") if rows else ("integer", "")
+    if kind in ("integer", "decimal", "double"):
         return []
-    message = f"`{held}` says at which moment to score, and has no column `{names.AS_OF}` of seconds since 1970"
-    return [Problem("SL1007", message, "rename it, or give it the column")]
+    message = f"`{held}.{column.name}` {written}, and says at which moment to score, in seconds since 1970"
+    return [Problem("SL1004", message, "write the moment as a whole number: 1768467600 is 2026-01-15T09:00:00Z")]
 
 
 def _dependents(connection: Connection, touched: Sequence[str], own: set[str]) -> list[Problem]:

@@ -48,6 +48,9 @@ class Postgres:
     def choose(self, schema: str) -> None:
         former = self.execute("SHOW search_path")[0][0]
         self.execute(f"SET search_path = {quoted(self.dialect, schema)}{', ' if former else ''}{former}")
+        # A schema without USAGE is passed over: objects would be made in the next one of the path.
+        if self.schema != schema:
+            raise EngineError(f"the role {self.user()} has no USAGE on the schema")
 
     def execute(self, sql: str, /) -> Sequence[Sequence[Any]]:
         try:
@@ -93,15 +96,24 @@ class Postgres:
             return None
         rows = self.execute(
             "SELECT a.attname, format_type(CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE a.atttypid END, "
-            "CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END), t.typtype = 'e' "
+            "CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END), t.typtype = 'e', "
+            "CASE WHEN has_column_privilege(a.attrelid, a.attnum, 'SELECT') THEN '' ELSE current_user END "
             "FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
             f"WHERE a.attrelid = to_regclass({held}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"
         )
-        return [Column(name, type_, Physical("text") if enum else declared(type_)) for name, type_, enum in rows]
+        return [
+            Column(
+                name,
+                type_,
+                Physical("text") if enum else declared(type_),
+                f"the role {role} may not SELECT this column" if role else "",
+            )
+            for name, type_, enum, role in rows
+        ]
 
     def why_not_read(self, table: tuple[str, ...]) -> str:
         held = literal(self.dialect, ".".join(quoted(self.dialect, part) for part in table))
-        may = self.execute(f"SELECT has_table_privilege(to_regclass({held}), 'SELECT'), current_user")[0]
+        may = self.execute(f"SELECT has_any_column_privilege(to_regclass({held}), 'SELECT'), current_user")[0]
         return "" if may[0] else f"the role {may[1]} may not SELECT from it"
 
     def objects(self) -> Mapping[str, Kind]:
@@ -156,10 +168,28 @@ class Postgres:
         )
         shown = quoted(self.dialect, view)
         return [
-            f"GRANT {privilege} ON {shown} TO {'PUBLIC' if role is None else quoted(self.dialect, role)}"
-            + (" WITH GRANT OPTION" if passed_on else "")
-            for role, privilege, passed_on in rows
+            *(f"GRANT {privilege} ON {shown} {self._to(role, passed_on)}" for role, privilege, passed_on in rows),
+            *self._column_grants(view),
         ]
+
+    def _column_grants(self, view: str) -> Sequence[str]:
+        """Those on single columns; one on a column that the new view does not have is gone with it."""
+        rows = self.execute(
+            "SELECT CASE g.grantee WHEN 0 THEN NULL ELSE pg_get_userbyid(g.grantee) END, "
+            "g.privilege_type, g.is_grantable, a.attname FROM pg_attribute a "
+            "JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) g WHERE NOT a.attisdropped AND a.attnum > 0 "
+            f"AND c.relnamespace {_HERE} AND c.relname = {literal(self.dialect, view)} ORDER BY 1, 2, 4"
+        )
+        shown, found = quoted(self.dialect, view), []
+        for role, privilege, passed_on, column in rows:
+            grant = f"GRANT {privilege} ({quoted(self.dialect, column)}) ON {shown} {self._to(role, passed_on)}"
+            body = f"BEGIN {grant}; EXCEPTION WHEN undefined_column THEN NULL; END"
+            found.append(f"DO {literal(self.dialect, body)}")
+        return found
+
+    def _to(self, role: str | None, passed_on: bool) -> str:
+        named = "PUBLIC" if role is None else quoted(self.dialect, role)
+        return f"TO {named}{' WITH GRANT OPTION' if passed_on else ''}"
 
     def drop(self, kind: Kind, name: str) -> str:
         return f"DROP {_KINDS[kind]} IF EXISTS {quoted(self.dialect, name)}"
@@ -214,12 +244,16 @@ def _said(error: BaseException, target: Target) -> str:
 
     Where the server ends the session with its message, pg8000 fails again as it closes: the message is behind that.
     """
-    text = str(error) or type(error).__name__
+    text, reason = str(error) or type(error).__name__, ""
     cause: BaseException | None = error
     while cause is not None:
         told = cause.args[0] if cause.args else None
         if isinstance(told, dict):
-            text = "; ".join(told[key] for key in ("M", "D", "H") if told.get(key))
+            text, reason = "; ".join(told[key] for key in ("M", "D", "H") if told.get(key)), ""
             break
+        # The driver says that it cannot connect, the system why.
+        if isinstance(cause, OSError) and cause is not error and not reason:
+            reason = cause.strerror or ""
         cause = cause.__context__
+    text = f"{text.rstrip('.')}: {reason}" if reason else text
     return target.redacted(" ".join(text.split()))

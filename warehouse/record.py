@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from .connection import Connection, Kind, literal, quoted
-from .refusals import Problem, Refused
+from .refusals import EngineError, Problem, Refused
 from .release import Object, Release
 
 TABLE: Final = "scoreline_deployments"
@@ -101,10 +101,16 @@ def read(connection: Connection, ruleset: str) -> History:
     dialect = connection.dialect
     listed = ", ".join(quoted(dialect, name) for name, _ in _COLUMNS)
     where = f"{quoted(dialect, 'ruleset')} = {literal(dialect, ruleset)}"
-    rows = connection.execute(
-        f"SELECT {listed} FROM {quoted(dialect, TABLE)} WHERE {where} ORDER BY {quoted(dialect, 'sequence')}"
-    )
-    found = [_entry(row) for row in rows]
+    try:
+        rows = connection.execute(
+            f"SELECT {listed} FROM {quoted(dialect, TABLE)} WHERE {where} ORDER BY {quoted(dialect, 'sequence')}"
+        )
+    except EngineError:
+        if words := connection.why_not_read((connection.schema, TABLE)):
+            message = f"the record of deployments, `{TABLE}`, cannot be read"
+            raise Refused([Problem("SL1006", message, engine=words)]) from None
+        raise
+    found = [_checked(row) for row in rows]
     last = max((entry.sequence for entry in found), default=0)
     if connection.record_types.appended:
         found = _outcomes(found)
@@ -233,6 +239,16 @@ def _only(connection: Connection, row: Entry) -> str:
     dialect = connection.dialect
     ruleset, sequence = quoted(dialect, "ruleset"), quoted(dialect, "sequence")
     return f"{ruleset} = {literal(dialect, row.ruleset)} AND {sequence} = {row.sequence}"
+
+
+def _checked(row: Sequence[object]) -> Entry:
+    """Raises Refused where somebody else has written into the row."""
+    try:
+        return _entry(row)
+    except (ValueError, TypeError, KeyError):
+        message = f"`{TABLE}` has a row that scoreline did not write: of `{row[0]}`, with the sequence {row[1]}"
+        help_ = "put it back as it was: it says which objects belong to the version"
+        raise Refused([Problem("SL1007", message, help_)]) from None
 
 
 def _entry(row: Sequence[object]) -> Entry:

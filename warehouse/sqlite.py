@@ -17,6 +17,7 @@ from .urls import Target
 
 _PATIENCE = 10.0  # seconds, while another process writes
 _LOCKED = "is locked"
+_OLDEST = (3, 39)
 _KINDS: dict[Kind, str] = {"table": "TABLE", "view": "VIEW", "function": "TABLE", "other": "INDEX"}
 
 
@@ -93,6 +94,11 @@ class SQLite:
 
     def why_not_create(self) -> str:
         self.execute("SELECT count(*) FROM sqlite_master")  # a file of another kind is found out here
+        encoding = str(self.execute("PRAGMA encoding")[0][0])
+        if encoding != "UTF-8":
+            return f"the database is of {encoding}, where texts have no order of their bytes in UTF-8"
+        if sqlite3.sqlite_version_info < _OLDEST:
+            return f"this is SQLite {sqlite3.sqlite_version}, and {'.'.join(map(str, _OLDEST))} is the oldest one"
         self.execute("PRAGMA busy_timeout = 0")
         try:
             self.execute("BEGIN IMMEDIATE")

@@ -108,6 +108,8 @@ def _inputs(
     if dialect.name != DUCKDB.name:
         known = {place: ReadEvents(each.name, each.columns) for place, each in read.items()}
         return typed_queries(plan, binding, dialect, tables, read=known)
+    if not plan.schema.events:
+        return inputs.queries(plan, binding, inputs.no_events())
     selects: list[exp.Select] = []
     for place, source in enumerate(binding.events):
         if place in read:

@@ -112,10 +112,19 @@ def _raw_rows(
 
 
 def events(plan: Plan, binding: Binding) -> exp.Query:
-    """The typed events of all sources."""
+    """The typed events of all sources; of rules that know none, none: no table needs to be there."""
+    if not plan.schema.events:
+        return no_events()
     return together(
         [kept_events(plan, source, raw_events(plan.schema, source, plan.zone)) for source in binding.events]
     )
+
+
+def no_events() -> exp.Select:
+    """Typed events without a row, read from nowhere."""
+    columns = [(names.LEAD, "VARCHAR"), (names.EVENT, "VARCHAR"), (names.AT, "BIGINT")]
+    empty = n.select([n.named(n.cast(n.null(), type_), name) for name, type_ in columns], None)
+    return n.select([n.star()], n.part(empty, "nothing"), n.is_known(n.column(names.LEAD)))
 
 
 def together(queries: Sequence[exp.Select]) -> exp.Query:

@@ -135,7 +135,11 @@ def test_compile_to_sql_of_another_engine(rules: Path) -> None:
     assert "for postgres; do not edit" in leads.read_text() and "btrim(" in leads.read_text()
     done = call("compile", rules, "--to", "sql", "--dialect", "postgre", "-o", "others")
     assert done.exit_code == 2 and not Path("others").exists()
-    assert "there is no dialect `postgre`; dialects are" in done.stderr and "`duckdb`" in done.stderr
+    assert done.stderr == (
+        "error SL1022: there is no dialect `postgre`\n    help: did you mean `postgres`?\n\nnothing was written\n"
+    )
+    done = call("compile", rules, "--to", "sql", "--dialect", "oracle", "-o", "others")
+    assert done.stderr.startswith("error SL1022: there is no dialect `oracle`\n    help: dialects are `bigquery`, ")
 
 
 def test_compile_refuses_what_an_engine_cannot_say(rules: Path) -> None:

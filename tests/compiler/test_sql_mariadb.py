@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -17,6 +18,7 @@ from scoreline.compiler.sql.dialects.lowering import nested_steps
 from scoreline.compiler.sql.dialects.mariadb import MARIADB
 from scoreline.compiler.sql.emit import emit
 from scoreline.dsl.folding import fold, spaced_words
+from scoreline.dsl.load import load_text
 from sqlglot import exp, parse_one
 from support.engines import registry
 from support.engines.engine import Engine, score_all_in
@@ -35,6 +37,14 @@ TEXTS = [
     "\\Ä\t%_'\"`",
     "Ⅷ Ꭰ 𐐀",
 ]
+
+ACCOUNTS = """
+ruleset shop version "1"
+lead { id: text key  employees: integer  company: account }
+account { domain: text key  name: text }
+score fit { "Large" +20 when employees at least 50   "Known" +1 when company.name is "x" }
+account score heat { "Leads" +10 for each lead of the account with employees above 50, max 5 leads }
+"""
 
 
 def _name(name: str) -> str:
@@ -111,6 +121,17 @@ def test_steps_are_joined_by_the_beginnings_of_keys() -> None:
     for join in joins:
         assert join.this.name.endswith("_by_key_step")
         assert join.args["on"].sql("mysql").count("`scoreline_key` = LEFT(") == 1
+
+
+def test_names_of_steps_that_are_made_of_long_ones_are_cut_too() -> None:
+    """A step that stands for a relation of 64 characters has those and an ending."""
+    ruleset = load_text(ACCOUNTS).ruleset
+    assert ruleset is not None
+    plan = replace(lower(ruleset), name="r" * 70)
+    parts = [part for each in emit(plan, "mariadb", compiled_by="tests").statements for part in each.parts]
+    views = [parse_one(part, read="mysql") for part in parts if part.startswith("CREATE")]
+    found = {each.this for view in views for each in view.find_all(exp.Identifier)}
+    assert max(len(name) for name in found) == 64
 
 
 @pytest.fixture(scope="module")

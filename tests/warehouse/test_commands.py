@@ -130,6 +130,7 @@ def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
     found = _run("deploy", _rules(tmp_path, FIRST), "--to", "postgresql://kim:connection@127.0.0.1:1/crm")
     assert found.exit_code == 2
     assert "cannot connect to postgres kim@127.0.0.1:1/crm" in found.stderr
+    assert found.stderr.endswith(": Connection refused\n")
     assert "connection" not in found.output
     assert "***" in found.stderr
 

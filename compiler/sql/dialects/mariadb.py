@@ -20,7 +20,7 @@ from .. import nodes as n
 from . import calendar, texts
 from . import mariadb_columns as columns
 from .lowering import is_number_cast, known_first, mark_of, nested_steps, printed, rewritten, shortened
-from .mariadb_joins import ALL_ROWS, joined_by_keys
+from .mariadb_joins import ALL_ROWS, LONGEST_STEP, joined_by_keys
 
 if TYPE_CHECKING:
     from ..typed.columns import PhysicalKind
@@ -324,7 +324,7 @@ def _plainly_named(query: exp.Query) -> exp.Query:
         _rename(each.this, found)
         alias = each.args["alias"]
         name = alias.this if isinstance(alias, exp.TableAlias) else alias
-        found[name.this] = f"{name.this}_step"
+        found[name.this] = shortened(f"{name.this}_step", LONGEST_STEP)
         name.set("this", found[name.this])
     _rename(query, found)
     query.set("with_", exp.With(expressions=elements))

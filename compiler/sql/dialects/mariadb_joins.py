@@ -11,7 +11,9 @@ from sqlglot import exp
 
 from .. import names
 from .. import nodes as n
+from .lowering import shortened
 
+LONGEST_STEP = 64  # characters of a step's name
 ALL_ROWS = 2**64 - 1  # a limit that keeps a step from being pasted into others
 _KEY = "scoreline_key"
 _BEGINNING = 64  # characters
@@ -30,7 +32,7 @@ def joined_by_keys(query: exp.Query) -> exp.Query:
                 if key is None:
                     continue
                 if source.name not in made:
-                    made[source.name] = f"{source.name}_by_key"
+                    made[source.name] = shortened(f"{source.name}_by_key", LONGEST_STEP)
                     own = exp.Table(this=source.this.copy())
                     beginning = n.named(n.call("left", n.column(key[0].name), n.number(_BEGINNING)), _KEY)
                     keyed = n.select([n.star(), beginning], own).limit(exp.Literal.number(ALL_ROWS), copy=False)

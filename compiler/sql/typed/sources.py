@@ -20,6 +20,7 @@ from .. import names, windows
 from .. import nodes as n
 from ..dialects.dialect import Dialect, Fences, HoldsOtherwise, ReadsColumns
 from ..emit import Statement
+from ..inputs import no_events
 from ..steps import Steps
 from . import filters, partitions
 from .columns import PhysicalKind, RawTable, Refused, Tables, raw_table, raw_tables
@@ -177,7 +178,7 @@ class _Maker:
 
     def events(self) -> exp.Select:
         if not self.schema.events:
-            return self._nothing()
+            return no_events()
         steps = Steps()
         queries = [self._source(steps, bound, place) for place, bound in enumerate(self.binding.events)]
         found: exp.Query = queries[0]
@@ -187,12 +188,6 @@ class _Maker:
             return steps.query(found)
         steps.add(self._step("all_events"), found)
         return steps.query(n.select([n.star()], n.table([steps.last])))
-
-    def _nothing(self) -> exp.Select:
-        """The events of rules that know none: no table needs to be there."""
-        columns = [(names.LEAD, "VARCHAR"), (names.EVENT, "VARCHAR"), (names.AT, "BIGINT")]
-        empty = n.select([n.named(n.cast(n.null(), type_), name) for name, type_ in columns], None)
-        return n.select([n.star()], n.part(empty, "nothing"), n.is_known(n.column(names.LEAD)))
 
     # ---- leads and accounts ----------------------------------------------------------------------------------------
 
