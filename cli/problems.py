@@ -10,6 +10,7 @@ import click
 from .output import FINDINGS, colour_on, note, put, terminal_width
 
 if TYPE_CHECKING:
+    from ..compiler.python.native import NotBuiltError
     from ..compiler.sql.dialects.lowering import Unsayable
     from ..compiler.sql.typed import Refused
     from ..warehouse.refusals import Problem
@@ -49,6 +50,15 @@ def stop_unsaid(refused: Unsayable | Refused, dialect: str) -> NoReturn:
     else:
         problem = Problem("SL1021", refused.message, refused.help or "", span=refused.span)
     put(as_text(problem), err=True)
+    note("\nnothing was written")
+    raise click.exceptions.Exit(FINDINGS)
+
+
+def stop_unbuilt(error: NotBuiltError) -> NoReturn:
+    """Ends the command where no compiled module can be made."""
+    from ..warehouse.refusals import Problem
+
+    put(as_text(Problem("SL1030", f"the module cannot be compiled: {error}", error.help)), err=True)
     note("\nnothing was written")
     raise click.exceptions.Exit(FINDINGS)
 

@@ -250,4 +250,6 @@ CODES: dict[str, Code] = {
     "SL1014": Code("objects that could not be dropped", Severity.WARNING),
     "SL1020": Code("rules that an engine cannot say exactly"),
     "SL1021": Code("a binding that cannot be read in an engine's SQL"),
+    "SL1022": Code("an engine that no SQL is written for"),
+    "SL1030": Code("a module that cannot be compiled"),
 }

@@ -244,8 +244,10 @@ class Frame:
             types = {a.name: a.type for a in self.event.kind.attributes}
             kind = types.get(name, _LACKING)
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
-            value = self.reading(kind, raw_field("event", name), name) if name in types else t.constant(None)
-            self.event.reads.put(f"{variable.name} = ", value)
+            if name in types:
+                self.event.reads.put(f"{variable.name} = ", self.reading(kind, raw_field("event", name), name))
+            else:
+                self.event.reads.add(f"{variable.name}: {variable.type} = None")
             self.event.known[key] = variable
         return self.event.known[key]
 
