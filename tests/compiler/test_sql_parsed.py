@@ -108,8 +108,8 @@ GENERATED = (103, 123, 143)  # with accounts, a worklist, attribution, follow-up
 # Words that stand before brackets, and are no functions.
 _WORDS = _listed(
     """all and array as between binary by case cast char columns decimal distinct else except exists extract from
-    function in index join lateral not numeric on or over partition select signed struct table then timestamp unnest
-    using values varchar when where with within"""
+    function in index join lateral not nulls numeric on or over partition select signed struct table then timestamp
+    unnest using values varchar when where with within"""
 )
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|/\*.*?\*/""", re.S)
 _CALL = re.compile(r"\b([A-Za-z_][A-Za-z_0-9]*)\s*\(")

@@ -94,6 +94,30 @@ def test_brackets_have_a_bounded_depth() -> None:
     assert text.count("SELECT") == 97
 
 
+@pytest.mark.parametrize("readers", [1, 2])
+def test_nothing_is_learnt_of_columns_that_are_listed_for_each_reason(readers: int) -> None:
+    steps = Steps()
+    steps.add("listed", n.select([n.column("x"), n.column("all")], n.table(["raw"])), materialized=True)
+    steps.add("texts", n.select([n.star()], n.values("made", ("number",), [[n.number(1)], [n.number(2)]])))
+    rows = n.select([n.column("x"), n.column("all"), n.column("number")], n.table(["listed"]))
+    steps.add("rows", rows.join(n.table(["texts"]), join_type="cross", copy=False))
+    final = n.select([n.column("x"), n.column("all"), n.column("number")], n.table(["rows"]))
+    if readers == 2:
+        same = n.equal(n.column("x", "rows"), n.column("x", "listed"))
+        final = n.select([n.column("all", "rows")], n.table(["rows"])).join(n.table(["listed"]), on=same, copy=False)
+    found = _printed(steps.query(final))
+    source = "( SELECT `x`, `all` FROM `raw` ) AS `listed`" if readers == 1 else "`listed`"
+    assert f"FROM {source} UNPIVOT INCLUDE NULLS (`all` FOR `kept` IN (`all`)) CROSS JOIN" in found
+    assert found.count("UNPIVOT") == 1
+
+
+@needs_spark
+def test_such_a_step_keeps_its_rows_and_values(spark: Any) -> None:
+    made = "VALUES (1, array(1, NULL)), (2, NULL), (2, NULL) AS made(`x`, `all`)"
+    found = spark.execute(f"SELECT `x`, `all` FROM {made} UNPIVOT INCLUDE NULLS (`all` FOR `kept` IN (`all`))")
+    assert sorted(found.fetchall(), key=repr) == [(1, [1, None]), (2, None), (2, None)]
+
+
 def test_databricks_says_it_in_the_same_words() -> None:
     query = _chain(12, twice=3)
     assert DATABRICKS.print(query) == SPARK.print(query)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -225,6 +225,7 @@ def _nested(query: exp.Query) -> exp.Query:
     Each WITH element costs a round over the whole query when it is analysed, and is pasted in by a slow rule.
     """
     steps = {step.alias: step.this for step in query.args["with_"].expressions}
+    _fence(steps, {step.alias for step in query.args["with_"].expressions if step.args.get("materialized")})
     query.set("with_", None)
     reads = Counter(table.name for each in (*steps.values(), query) for table in each.find_all(exp.Table))
     inside: dict[str, tuple[exp.Query, int]] = {}
@@ -248,8 +249,30 @@ def _pasted(query: exp.Query, inside: Mapping[str, tuple[exp.Query, int]]) -> in
         if table.name in inside:
             step, below = inside[table.name]
             layers = max(layers, below)
-            table.replace(n.part(step, table.alias or table.name))
+            source = n.part(step, table.alias or table.name)
+            source.set("pivots", table.args.get("pivots"))
+            table.replace(source)
     return layers
+
+
+def _fence(steps: Mapping[str, exp.Query], whole: Set[str]) -> None:
+    """Spark learns nothing of the columns of a `whole` step where another step reads it with each of many rows.
+
+    For a filter or a join it would gather what it knows of every column below (its constraints), and for each column
+    look through all that it has found by then, which takes minutes for hundreds of rules. It asks no further where it
+    comes upon an Expand, such as an UNPIVOT of one column, which leaves rows and columns as they are. Spark forgets
+    there which rows lie together, so that no join by lead may follow.
+    """
+    for step in steps.values():
+        joins = step.args.get("joins") or ()
+        if not joins or not all(join.kind == "CROSS" and not join.args.get("on") for join in joins):
+            continue
+        source = step.args["from_"].this
+        if isinstance(source, exp.Table) and source.name in whole:
+            passed = n.column(steps[source.name].named_selects[-1])
+            kind = exp.In(this=exp.to_identifier("kept", quoted=True), expressions=[n.own(passed)])
+            same = exp.Pivot(expressions=[n.own(passed)], fields=[kind], unpivot=True, include_nulls=True)
+            source.set("pivots", [same])
 
 
 def _identifier(node: exp.Identifier) -> exp.Identifier:
