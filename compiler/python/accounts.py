@@ -50,7 +50,7 @@ class PartEvaluation(Evaluation):
     """From the raw lead to one value for each column, None where the lead does not count in it."""
 
     def __init__(self, plan: p.Plan, constants: Constants, columns: Columns) -> None:
-        super().__init__(plan, constants)
+        super().__init__(plan, constants, explains=False)
         self.columns = columns.all
         self.read = scores_read(plan, self.columns)
 
@@ -87,7 +87,7 @@ class PartEvaluation(Evaluation):
         barred = self.barred()
         for score in self.read:
             tests = (f"{quoted(score.name)} not in barred",) if score.name in barred else ()
-            self.score(score, self.plan.grades, ("scored", *tests), "None")
+            self.score(score, self.plan.grades, ("scored", *tests))
             self.matrices()
 
     def _column(self, number: int, column: Column) -> str:
@@ -151,7 +151,7 @@ class AccountEvaluation(Evaluation):
     """The scores, grades and stage of an account."""
 
     def __init__(self, plan: p.Plan, accounts: p.AccountPlan, constants: Constants) -> None:
-        super().__init__(plan, constants)
+        super().__init__(plan, constants, explains=True)
         self.accounts = accounts
         self.frame.company = Var("key", "str")
 
@@ -169,5 +169,5 @@ class AccountEvaluation(Evaluation):
             stages(self, block)
         self.head.add("ignored = _Ignored()")
         self.facts()
-        self.rest.add("rows: list[Contribution] | None = [] if explain else None")
+        self.rest.add("rows: list[Contribution] = []")
         self.rest.extend(frame.late)

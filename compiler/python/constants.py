@@ -15,6 +15,7 @@ class Constants:
         self.names = Names(all_names())
         self.tables = Lines()
         self.functions = Lines()
+        self.made_functions: dict[object, str] = {}
         self.readers = Lines()  # functions that read raw rows
         self.runtime_names: set[str] = set()  # what the tables need
         self._made: dict[object, str] = {}

@@ -17,7 +17,7 @@ from .constants import Constants
 from .evaluation import Evaluation, assigned
 from .frame import Frame
 from .lead import LeadEvaluation
-from .raw_rows import Form, RowColumns, field_text, forms
+from .raw_rows import Form, RowColumns, field_text, forms, of_mappings
 from .results import result_fields, without_fields
 from .source import Lines, docstring, escaped, quoted, tuple_text
 
@@ -35,12 +35,14 @@ class Emitter:
     def __init__(self, plan: p.Plan) -> None:
         self.plan = plan
         self.constants = Constants()
-        self.lead = LeadEvaluation(plan, self.constants)
+        self.lead = LeadEvaluation(plan, self.constants, explains=False)
+        self.explained = LeadEvaluation(plan, self.constants, explains=True)
         self.account: AccountEvaluation | None = None
         self.part: PartEvaluation | None = None
 
     def module(self, compiled_by: str) -> str:
         self.lead.write()
+        self.explained.write()
         accounts = self._accounts()
         return self._layout(accounts, compiled_by)
 
@@ -58,6 +60,8 @@ class Emitter:
         if over_leads:
             columns = Columns()
             found["wanted"] = self._columns("WANTED", columns.wanted(self.lead.frame))
+            # The same order of what is read, whether with contributions or without.
+            found["wanted_to_explain"] = self._columns("WANTED", columns.wanted(self.explained.frame))
             if plan.accounts is not None:
                 self.account = AccountEvaluation(plan, plan.accounts, self.constants)
                 self.account.write()
@@ -74,7 +78,7 @@ class Emitter:
     # ---- the file ----------------------------------------------------------------------------------------------------
 
     def _layout(self, accounts: dict[str, object] | None, compiled_by: str) -> str:
-        plan, frame = self.plan, self.lead.frame
+        plan = self.plan
         bodies, moment = self._bodies()
         columns, printed = self._forms(bodies, accounts is not None)
         functions = [self.constants.functions.text(), *(form.readers for form in printed)]
@@ -85,12 +89,11 @@ class Emitter:
             "content_hash": quoted(plan.content_hash),
             "columns": [tuple_text([quoted(name) for name in names]) for names in (columns.lead, columns.event)],
             "moment": moment,
-            "zone": frame.zone(),
+            "zone": self.lead.frame.zone(),
             "forms": printed,
-            "scores": _outputs(frame, plan.scores),
-            "grades": [(quoted(each.name), frame.grades[each.name].name) for each in plan.grades],
+            "explained": of_mappings(bodies[1]),
+            "outputs": [self._result(self.lead), self._result(self.explained)],
             "staged": plan.stages is not None,
-            "outcomes": self._outcomes(),
             "worklist": self._worklist(),
             "accounts": accounts,
             "account_scores": self._account_scores(bodies),
@@ -113,20 +116,21 @@ class Emitter:
 
     def _bodies(self) -> tuple[list[str], list[tuple[str, str]]]:
         """The functions' statements, the lead's first, and the fields of the moment."""
-        evaluations: list[Evaluation] = [each for each in (self.lead, self.account, self.part) if each is not None]
+        all_of_them = (self.lead, self.explained, self.account, self.part)
+        evaluations: list[Evaluation] = [each for each in all_of_them if each is not None]
         fields: dict[str, tuple[str, str]] = {}
         for each in evaluations:
             for key, (variable, text) in each.frame.moment.items():
                 fields.setdefault(key, (variable.name, text))
         bodies = []
         for each in evaluations:
-            variables = [(variable.name, fields[key][0]) for key, (variable, _) in each.frame.moment.items()]
-            if len(evaluations) == 1:
-                lines = assigned([name for name, _ in variables], "moment")
+            own = each.frame.moment
+            if len(own) == len(fields):
+                lines = assigned([own[key][0].name for key in fields], "moment")
             else:
                 lines = Lines()
-                for name, field in variables:
-                    lines.add(f"{name} = moment.{field}")
+                for key, (variable, _) in own.items():
+                    lines.add(f"{variable.name} = moment.{fields[key][0]}")
             bodies.append(_indented(each.body(lines)))
         return bodies, list(fields.values())
 
@@ -135,11 +139,20 @@ class Emitter:
         account = self.plan.schema.account
         company = field_text("lead", account.lead_attribute) if account is not None and reads_accounts else ""
         part = bodies[-1] if self.part is not None else ""
-        return forms(self.plan, bodies[0], part, self.constants.readers.text(), company)
+        texts = (bodies[0], part, company, self.constants.readers.text())
+        return forms(self.plan, texts, bodies[1])
 
-    def _outcomes(self) -> list[tuple[str, str, str]]:
+    def _result(self, lead: LeadEvaluation) -> dict[str, object]:
+        """The values of the fields of a result."""
+        return {
+            "scores": _outputs(lead.frame, self.plan.scores),
+            "grades": [(quoted(each.name), lead.frame.grades[each.name].name) for each in self.plan.grades],
+            "outcomes": self._outcomes(lead),
+        }
+
+    def _outcomes(self, lead: LeadEvaluation) -> list[tuple[str, str, str]]:
         """Field, value and what an unscored lead has, of the fields that only some rulesets have."""
-        plan, frame, lead = self.plan, self.lead.frame, self.lead
+        plan, frame = self.plan, lead.frame
         dictionaries = (
             ("matrices", [(each.name, frame.grades[each.name].name) for each in plan.matrices]),
             ("flags", [(each.name, frame.flags[each.name].name) for each in plan.flags]),
@@ -177,7 +190,7 @@ class Emitter:
             return None
         accounts, frame = self.account.accounts, self.account.frame
         return {
-            "body": bodies[1],
+            "body": bodies[2],
             "scores": _outputs(frame, accounts.scores),
             "grades": [(quoted(grade.name), frame.grades[grade.name].name) for grade in accounts.grades],
             "staged": accounts.stages is not None,
@@ -192,7 +205,8 @@ def _outputs(frame: Frame, scores: Iterable[p.AnyScore]) -> list[tuple[str, str]
         divisor = 10 ** (3 - decimals)
         variable = frame.scores[score.name]
         units = variable.name if divisor == 1 else f"{variable.name} // {divisor}"
-        text = f"_points({units}, {decimals})"
+        unit = frame.table(("unit", decimals), "UNIT", str(decimals), f"Decimal('1E-{decimals}')", "Decimal")
+        text = f"_EXACT.multiply({units}, {unit})"
         if variable.optional:
             text = f"None if {variable.name} is None else {text}"
         found.append((quoted(score.name), text))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ...dsl import model
 from ...dsl.source import Span
 from .. import plan as p
-from . import noise
+from . import noise, raw_rows
 from . import trees as t
 from .conditions import Conditions
 from .constants import Constants
@@ -25,11 +25,13 @@ from .source import Lines, docstring, escaped, quoted
 class Evaluation:
     """Rules are written first: they decide what has to be read and counted."""
 
-    def __init__(self, plan: p.Plan, constants: Constants) -> None:
+    def __init__(self, plan: p.Plan, constants: Constants, *, explains: bool) -> None:
+        """`explains`: with contributions."""
         self.plan = plan
         self.constants = constants
+        self.explains = explains
         self.frame = Frame(plan, constants)
-        self.events = Accumulators(self.frame)
+        self.events = Accumulators(self.frame, explains=explains)
         self.conditions = Conditions(self.frame, Values(self.frame, self.events))
         self.lets = Lets(self.frame, self.conditions)
         self.scores = ScoreWriter(self.frame, self.conditions)
@@ -41,21 +43,28 @@ class Evaluation:
     # ---- functions of the module -------------------------------------------------------------------------------------
 
     def function(
-        self, name: str, parameters: list[Var], returns: str, text: str, body: Lines, into: Lines | None = None
-    ) -> None:
-        """Adds a function to the module's functions, or to those `into` which it belongs."""
-        lines = self.constants.functions if into is None else into
-        lines.add("\n")
-        head = f"def {name}({', '.join(f'{v.name}: {v.type}' for v in parameters)}) -> {returns}:"
-        if len(head) > 110:
-            lines.add(f"def {name}(")
-            with lines.block():
-                for variable in parameters:
-                    lines.add(f"{variable.name}: {variable.type},")
-            head = f") -> {returns}:"
-        with lines.block(head):
-            lines.add(docstring(text))
-            lines.extend(body)
+        self, hint: tuple[str, str], parameters: list[Var], returns: str, text: str, body: Lines, *, reads: bool = False
+    ) -> str:
+        """Adds a function to the module, where it has none that is the same; its name. `reads`: raw rows."""
+        typed = tuple(f"{v.name}: {v.type}" for v in parameters)
+        key = (hint, typed, returns, body.text())
+        made = self.constants.made_functions
+        if key not in made:
+            name = self.constants.names.private(*hint)
+            made[key] = name = raw_rows.reader(name) if reads else name
+            lines = self.constants.readers if reads else self.constants.functions
+            lines.add("\n")
+            head = f"def {name}({', '.join(typed)}) -> {returns}:"
+            if len(head) > 110:
+                lines.add(f"def {name}(")
+                with lines.block():
+                    for parameter in typed:
+                        lines.add(f"{parameter},")
+                head = f") -> {returns}:"
+            with lines.block(head):
+                lines.add(docstring(text))
+                lines.extend(body)
+        return made[key]
 
     def noise(self) -> None:
         """Everything after it hears of the other events only."""
@@ -65,39 +74,48 @@ class Evaluation:
 
     # ---- scores and grades -------------------------------------------------------------------------------------------
 
-    def score(
-        self, score: p.AnyScore, grades: Iterable[model.Grade], tests: tuple[str, ...] = (), rows: str = "rows"
-    ) -> None:
-        """The function of a score, its call, and the grades and matrices that read it.
+    def score(self, score: p.AnyScore, grades: Iterable[model.Grade], tests: tuple[str, ...] = ()) -> None:
+        """What computes the score, and the grades and matrices that read it.
 
         `tests`: what must hold for the score to be there.
         """
         frame = self.frame
         self.late_lets(conditions_of(score))
-        body = Lines()
-        with frame.recording() as used:
-            self.scores.write(score, body)
-        frame.flush(frame.late)
-        function = self.constants.names.private("score", score.name)
-        text = f"The score {quoted(score.name)} in thousandths of a point ({place(score.span)})."
-        explained = Var("rows", "list[Contribution] | None")
-        parameters = list(used.values())
-        shares = isinstance(score, model.Share)
-        self.function(function, parameters if shares else [*parameters, explained], "int", text, body)
-        arguments = [each.tree for each in parameters] + ([] if shares else [t.name(rows)])
         tests = (*tests, *self._needed(score))
         name = frame.names.local(score.name, "score")
+        lines = self._explained(name, score) if self.explains else self._inline(name, score)
+        frame.flush(frame.late)
         frame.scores[score.name] = frame.placed(Var(name, "int | None" if tests else "int"), frame.late)
-        call = t.call(function, *arguments)
         if tests:
             frame.late.add(f"{name}: int | None = None")
             with frame.late.block(f"if {' and '.join(tests)}:"):
-                frame.late.put(f"{name} = ", call)
+                frame.late.extend(lines)
         else:
-            frame.late.put(f"{name} = ", call)
+            frame.late.extend(lines)
         for grade in grades:
             if grade.score == score.name:
                 frame.grades[grade.name] = write_grade(frame, grade, frame.late)
+
+    def _inline(self, name: str, score: p.AnyScore) -> Lines:
+        """The statements that compute the score: a call for each lead, with all that rules read, costs a tenth."""
+        lines = Lines()
+        lines.add(f"# the score {quoted(score.name)}, in thousandths of a point ({place(score.span)})")
+        self.scores.write(score, lines, f"{name} =", explains=False)
+        lines.add()
+        return lines
+
+    def _explained(self, name: str, score: p.AnyScore) -> Lines:
+        """The call of a function of its own, which adds the score's contributions to `rows`."""
+        body = Lines()
+        with self.frame.recording() as used:
+            self.scores.write(score, body, "return", explains=True)
+        text = f"The score {quoted(score.name)} in thousandths of a point ({place(score.span)})."
+        rows = [] if isinstance(score, model.Share) else [Var("rows", "list[Contribution]")]
+        parameters = [*used.values(), *rows]
+        function = self.function(("score", score.name), parameters, "int", text, body)
+        lines = Lines()
+        lines.put(f"{name} = ", t.call(function, *(each.tree for each in parameters)))
+        return lines
 
     def _needed(self, score: p.AnyScore) -> list[str]:
         """The scores without which this one is none."""

@@ -20,8 +20,10 @@ from .sections import Results
 class Accumulators:
     """All accumulators of one function, in the order in which they were asked for."""
 
-    def __init__(self, frame: Frame, results: Results | None = None) -> None:
+    def __init__(self, frame: Frame, results: Results | None = None, *, explains: bool = False) -> None:
+        """`explains`: what contributions say of the events is counted, too."""
         self.frame = frame
+        self.explains = explains
         self.results = frame.results if results is None else results
         self.all: list[Accumulator] = []  # of the one pass
         self.related: list[Related] = []  # of the loops behind it
@@ -84,20 +86,20 @@ class Accumulators:
         """The kept events of an occurrence rule."""
         if feature not in self._kept:
             count = self.bounded(feature.events)
-            if general.needs_order(feature) or self.frame.plan.attribution is not None:
+            attributes = self.explains and self.frame.plan.attribution is not None
+            if general.needs_order(feature) or attributes:
                 self._kept[feature] = general.kept(self, feature)
             else:
                 self._kept[feature] = self._made_of(feature, count)
-        kept = self._kept[feature]
-        for variable in (kept.times, kept.latest, kept.weight, kept.sources):
-            if variable is not None:
-                self.frame.use(variable)
-        return kept
+        return self._kept[feature]
 
     def _made_of(self, feature: p.Occurrences, count: Var) -> Kept:
         events = feature.events
         weight = None if feature.decay is None else weight_of(self.frame, feature.decay, events.window)
-        last = self.last(events)
+        if feature.latest == 1 and weight is None and not self.explains:
+            times = self.result(("any", events), f"{count.name}_once", f"1 if {count.name} else 0")
+            return Kept(times, times, None)
+        last = self.last(events) if self.explains or feature.latest == 1 else count
         if feature.latest == 1:  # the latest of all is the latest of its partition
             times = self.result(("one", events), f"{last.name}_times", f"1 if {last.name} else 0")
             return Kept(times, last, self._weight_of_one(last, weight))

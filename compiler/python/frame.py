@@ -16,6 +16,7 @@ from typing import assert_never
 
 from ...dsl import model
 from .. import plan as p
+from ..values import FIRST_SECOND
 from . import trees as t
 from .constants import Constants
 from .inline import all_names
@@ -136,6 +137,11 @@ class Frame:
         self._places[variable.name] = place
         return variable
 
+    def is_of_lead(self, variable: Var) -> bool:
+        """Whether the lead's own row alone decides it, as a text or number."""
+        own = any(variable is each for each, _ in self.attributes.values())
+        return variable.plain in ("str", "int") and (own or self._places.get(variable.name) is self.before)
+
     def known(self, key: object) -> Var | None:
         return self._known.get(key)
 
@@ -154,6 +160,12 @@ class Frame:
     def after_window(self, seconds: int) -> Var:
         """An event is inside the window where its second is above this one."""
         return self._of_moment(f"window {seconds}", f"after_{_length(seconds)}", f"as_of - {seconds:_}")
+
+    def oldest(self, seconds: int) -> Var:
+        """The first second inside the window that a time can have at all."""
+        return self._of_moment(
+            f"oldest {seconds}", f"oldest_{_length(seconds)}", f"max(as_of - {seconds - 1:_}, {FIRST_SECOND:_})"
+        )
 
     def months_ago(self, months: int) -> Var:
         self.today()

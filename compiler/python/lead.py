@@ -16,8 +16,8 @@ from .trees import call
 class LeadEvaluation(Evaluation):
     """From the raw lead to the variables of its result."""
 
-    def __init__(self, plan: p.Plan, constants: Constants) -> None:
-        super().__init__(plan, constants)
+    def __init__(self, plan: p.Plan, constants: Constants, *, explains: bool) -> None:
+        super().__init__(plan, constants, explains=explains)
         self.questions: dict[str, Var] = {}
         self.routes: dict[str, Var] = {}
         self.listed = "None"
@@ -97,9 +97,8 @@ class LeadEvaluation(Evaluation):
         body = Lines()
         with self.frame.recording() as used:
             write_route(self.frame, route, self.conditions, body)
-        function = self.constants.names.private("route", route.name)
         text = f"The route {quoted(route.name)} ({place(route.span)})."
-        self.function(function, list(used.values()), "str | None", text, body)
+        function = self.function(("route", route.name), list(used.values()), "str | None", text, body)
         variable = Var(self.frame.names.local(route.name, "route"), "str | None")
         self.routes[route.name] = self.frame.placed(variable, self.frame.late)
         self.frame.late.put(f"{variable.name} = ", call(function, *(each.tree for each in used.values())))
@@ -108,9 +107,9 @@ class LeadEvaluation(Evaluation):
         body = Lines()
         with self.frame.recording() as used:
             write_follow_up(self.frame, follow_up, self.conditions, body)
-        function = self.constants.names.private("follow", "up")
         text = f"Who follows up, and the second at which that is due ({place(follow_up.span)})."
-        self.function(function, list(used.values()), "tuple[str | None, int | None]", text, body)
+        returns = "tuple[str | None, int | None]"
+        function = self.function(("follow", "up"), list(used.values()), returns, text, body)
         self.frame.late.put("follow_up, due = ", call(function, *(each.tree for each in used.values())))
 
     def _worklist(self, worklist: model.Worklist) -> None:
@@ -138,7 +137,8 @@ class LeadEvaluation(Evaluation):
             with body.when(too_many):
                 body.add(f"return _unscored(key, ignored, None, None, {TOO_MANY!r})")
         body.add()
-        body.add("rows: list[Contribution] | None = [] if explain else None")
+        if self.explains:
+            body.add("rows: list[Contribution] = []")
         body.extend(self.frame.late)
 
 
@@ -147,9 +147,8 @@ def stages(evaluation: Evaluation, block: model.Stages) -> None:
     body, frame = Lines(), evaluation.frame
     with frame.recording() as used:
         write_stages(frame, block, evaluation.conditions, body)
-    function = evaluation.constants.names.private("stage", block.name)
     text = f"The stage {quoted(block.name)} and the reason for it ({place(block.span)})."
     parameters = list(used.values())
-    evaluation.function(function, parameters, "tuple[str, str]", text, body)
+    function = evaluation.function(("stage", block.name), parameters, "tuple[str, str]", text, body)
     frame.late.put("stage, reason = ", call(function, *(each.tree for each in parameters)))
     frame.stage = frame.placed(Var("stage", "str"), frame.late)

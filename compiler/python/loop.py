@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 
 from ...dsl import model
+from ..values import FIRST_SECOND
 from .accumulators import SIMPLE, Accumulator, update
 from .conditions import Conditions
 from .events import Accumulators
 from .frame import EventScope, Frame, Var
-from .raw_rows import field_text
+from .raw_rows import item_text
 from .source import Lines, quoted
 
 _SHARED = 3  # from so many kinds on, a filter without a test is handled before the dispatch
@@ -35,16 +36,22 @@ class EventLoop:
         shared = [each for each in self.events.all if self._is_shared(each)]
         own = [each for each in self.events.all if not self._is_shared(each)]
         body = Lines()
-        self._head(body)
+        branches = self._branches(own)
+        # Those with a branch have the lowest numbers.
+        first = [kind for kind, _ in branches]
+        self._head(body, [*first, *(kind for kind in self._read_kinds() if kind not in first)])
         for group in self._by_kinds(shared):
             self._shared(body, group)
-        branches = self._branches(own)
-        self._dispatch(body, branches, numbered=len(branches) > _LINEAR)
+        self._dispatch(body, branches, 0)
         for each in self.events.all:
             lines.add(each.start)
-        if counts_events(self.events) or any(each.rows is not None for each in self.events.all):
+        if any(each.rows is not None for each in self.events.all):
             lines.add("seen = 0")
             lines.add(f"for seen, event in enumerate({events}, 1):")
+        elif counts_events(self.events):
+            lines.add(f"happened = {events} if isinstance({events}, (list, tuple)) else list({events})")
+            lines.add("seen = len(happened)")
+            lines.add("for event in happened:")
         else:
             lines.add(f"for event in {events}:")
         with lines.block():
@@ -58,28 +65,41 @@ class EventLoop:
         read = {kind for each in self.events.all for kind in each.events.kinds}
         return [kind.name for kind in self._declared if kind.name in read]
 
-    def _head(self, lines: Lines) -> None:
-        """The event's kind and second; what is no event of the schema, or none yet, is counted and left."""
-        read = self._read_kinds()
-        lines.add(f"kind = {field_text('event', 'event')}")
-        known = self.frame.text_set("KINDS", "", tuple(read))
-        lines.add(f"if not isinstance(kind, str) or kind not in {known}:")
-        with lines.block():
-            others = tuple(kind.name for kind in self._declared if kind.name not in read)
-            if others:
-                unread = self.frame.text_set("OTHER_KINDS", "", others)
-                lines.add(f"if not isinstance(kind, str) or kind not in {unread}:")
+    def _head(self, lines: Lines, read: list[str]) -> None:
+        """The event's second and the number of its kind; no event of the schema, or none yet, is counted."""
+        items = [(name, number) for number, name in enumerate(read)]
+        items += [(kind.name, -1) for kind in self._declared if kind.name not in read]
+        text = ", ".join(f"{quoted(name)}: {number}" for name, number in items)
+        numbers = self.frame.table(("numbers", text), "KIND", "numbers", f"{{{text}}}", "dict[object, int]")
+        with lines.block("try:"):
+            lines.add(f"kind = {item_text('event', 'event')}")
+            lines.add(f"number = {numbers}[kind]")
+            if len(items) > len(read):
+                lines.add("if number < 0:  # a kind that no rule asks for")
                 with lines.block():
-                    lines.add("ignored.count += 1")
-            else:
-                lines.add("ignored.count += 1")
-            lines.add("continue")
-        lines.add(f"raw = {field_text('event', 'at')}")
+                    lines.add("continue")
+            lines.add(f"raw = {item_text('event', 'at')}")
+        with lines.block("except (KeyError, TypeError):"):
+            self._ignore(lines)
         lines.add(f"at = raw if type(raw) is int else _second(raw, {self.frame.zone()})")
-        lines.add("if not FIRST_SECOND <= at <= as_of:")
-        with lines.block():
-            lines.add("ignored.count += 1")
-            lines.add("continue")
+        window = self._longest()
+        if window is None:
+            with lines.block(f"if not {FIRST_SECOND:_} <= at <= as_of:"):
+                self._ignore(lines)
+            return
+        with lines.block(f"if not {self.frame.oldest(window).name} <= at <= as_of:"):
+            with lines.block(f"if not {FIRST_SECOND:_} <= at <= as_of:"):
+                self._ignore(lines)
+            lines.add("continue  # too long ago for all rules")
+
+    def _ignore(self, lines: Lines) -> None:
+        lines.add("ignored.count += 1")
+        lines.add("continue")
+
+    def _longest(self) -> int | None:
+        """The window outside of which no event counts; None where old ones do, too."""
+        windows = {each.events.window for each in self.events.all}
+        return None if None in windows else max(window for window in windows if window is not None)
 
     # ---- filters over many kinds -------------------------------------------------------------------------------------
 
@@ -110,19 +130,7 @@ class EventLoop:
                 branches.append((kind.name, lines))
         return branches
 
-    def _dispatch(self, lines: Lines, branches: list[tuple[str, Lines]], *, numbered: bool) -> None:
-        if not numbered:
-            for index, (kind, body) in enumerate(branches):
-                lines.add(f"{'elif' if index else 'if'} kind == {quoted(kind)}:")
-                with lines.block():
-                    lines.extend(body)
-            return
-        items = ", ".join(f"{quoted(kind)}: {index}" for index, (kind, _) in enumerate(branches))
-        numbers = self.frame.table(("numbers", items), "KIND", "numbers", f"{{{items}}}", "dict[str, int]")
-        lines.add(f"number = {numbers}.get(kind, -1)")
-        self._halve(lines, branches, 0)
-
-    def _halve(self, lines: Lines, branches: list[tuple[str, Lines]], first: int) -> None:
+    def _dispatch(self, lines: Lines, branches: list[tuple[str, Lines]], first: int) -> None:
         if len(branches) <= _LINEAR:
             for index, (kind, body) in enumerate(branches):
                 lines.add(f"{'elif' if index else 'if'} number == {first + index}:  # {quoted(kind)}")
@@ -132,10 +140,10 @@ class EventLoop:
         middle = len(branches) // 2
         lines.add(f"if number < {first + middle}:")
         with lines.block():
-            self._halve(lines, branches[:middle], first)
+            self._dispatch(lines, branches[:middle], first)
         lines.add("else:")
         with lines.block():
-            self._halve(lines, branches[middle:], first + middle)
+            self._dispatch(lines, branches[middle:], first + middle)
 
     def _by_window(self, lines: Lines, group: list[Accumulator], kind: model.EventKind | None) -> None:
         """Wider windows first: what they compute for an event is there for the narrower ones inside them."""
@@ -159,7 +167,7 @@ class EventLoop:
                 inside.add(f"if at > {self.frame.after_window(window).name}:")
                 with inside.block():
                     inside.extend(whole)
-        if widest is None:
+        if widest is None or widest == self._longest():  # the head of the loop has tested the longest of all
             lines.extend(inside)
         else:
             lines.add(f"if at > {self.frame.after_window(widest).name}:")

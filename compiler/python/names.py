@@ -37,6 +37,7 @@ OWN_LOCALS = frozenset(
         "listed",
         "met",
         "moment",
+        "happened",
         "nano",
         "number",
         "of_leads",

@@ -10,7 +10,7 @@ from .events import Accumulators
 from .frame import Var
 from .loop import EventLoop
 from .operands import Values
-from .raw_rows import ROW_TYPE, reader
+from .raw_rows import ROW_TYPE
 from .sections import Results
 from .source import Lines
 
@@ -40,14 +40,13 @@ def write(evaluation: Evaluation, lines: Lines) -> None:
         body.add("return every")
     body.add("return [event for seen, event in enumerate(every, 1) if seen not in dropped]")
     parameters = list(used.values())
-    function = reader(evaluation.constants.names.private("heard", ""))
-    evaluation.function(
-        function,
+    function = evaluation.function(
+        ("heard", ""),
         [Var("events", f"Iterable[{ROW_TYPE}]"), *parameters],
         f"list[{ROW_TYPE}]",
         "The events that no `ignore` leaves out.",
         body,
-        evaluation.constants.readers,
+        reads=True,
     )
     lines.add(f"events = {function}({', '.join(['events', *(each.name for each in parameters)])})")
 

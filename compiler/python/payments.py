@@ -60,8 +60,11 @@ class PaymentWriter:
                 times = self._amount(rule, lines)
                 payment = Payment(rule.label, "points", _POINTS, self._barred(rule), times)
             case p.OccurrenceRule():
-                kept = self.conditions.values.events.occurrences(rule.feature)
-                self._occurrences(rule, kept, lines)
+                kept = self._kept(rule)
+                for variable in (kept.times, kept.latest, kept.sources):
+                    if variable is not None:
+                        self.frame.use(variable)
+                lines.add(f"points = {self._bounded(rule, kept)}")
                 times = f"{kept.times.name}, {kept.latest.name}"
                 payment = Payment(rule.label, "points", _POINTS, self._barred(rule), times, _sources(rule, kept))
         self.frame.flush(lines)
@@ -82,7 +85,22 @@ class PaymentWriter:
             return "1"
         return value if operand.variable is None else f"{value} or 0"
 
-    def _occurrences(self, rule: p.OccurrenceRule, kept: Kept, lines: Lines) -> None:
+    def add_occurrences(self, rule: p.OccurrenceRule, into: str, lines: Lines) -> None:
+        """Adds what the rule pays to a variable, without what its rows need: most leads have no such event."""
+        kept = self._kept(rule)
+        barred = self._barred(rule)
+        text = self._bounded(rule, kept)
+        self.frame.flush(lines)
+        with lines.when(t.all_of([(kept.weight or kept.times).tree, *barred])):
+            lines.add(f"{into} += {text}")
+
+    def _kept(self, rule: p.OccurrenceRule) -> Kept:
+        kept = self.conditions.values.events.occurrences(rule.feature)
+        self.frame.use(kept.weight or kept.times)
+        return kept
+
+    def _bounded(self, rule: p.OccurrenceRule, kept: Kept) -> str:
+        """What the occurrences pay, within the limits of a rule."""
         feature = rule.feature
         if kept.weight is None:
             amount, largest_weight = kept.times.name, 1
@@ -93,13 +111,19 @@ class PaymentWriter:
             amount, multiplier = kept.weight.name, rule.multiplier
         if feature.amount is not None or feature.cap is not None:
             product = amount if multiplier == 1 else f"{amount} * {multiplier:_}"
-            lines.add(f"points = max(-{rule.max_nano:_}, min({rule.max_nano:_}, {product}))")
-            return
+            return f"max(-{rule.max_nano:_}, min({rule.max_nano:_}, {product}))"
         most = (p.MAX_OCCURRENCES if feature.latest_per or not feature.latest else feature.latest) * largest_weight
         text = f"{amount} * {multiplier:_}"
         if most * abs(multiplier) > rule.max_nano:
-            text = f"min({text}, {rule.max_nano:_})" if multiplier > 0 else f"max({text}, -{rule.max_nano:_})"
-        lines.add(f"points = {text}")
+            text = _cut(amount, multiplier, rule.max_nano)
+        return text
+
+
+def _cut(amount: str, multiplier: int, most: int) -> str:
+    """amount × multiplier, at most `most` in size, by a comparison: that is faster than a call of `min`."""
+    enough = -(-most // abs(multiplier))
+    bound = most if multiplier > 0 else -most
+    return f"{amount} * {multiplier:_} if {amount} < {enough:_} else {bound:_}"
 
 
 _POINTS = (t.name("points"),)

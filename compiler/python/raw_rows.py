@@ -20,6 +20,8 @@ _OF_TUPLES = "\ue001"
 _LITERAL = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*(?:")"""
 _READ = re.compile(rf"\b(lead|event)\.{_GET}\(({_LITERAL})\)")
 _TYPE = "\ue002"
+_ITEM = "\ue003"
+_ITEM_READ = re.compile(rf"\b(lead|event){_ITEM}\[({_LITERAL})\]")
 
 
 def field(row: str, name: str) -> ast.expr:
@@ -30,6 +32,11 @@ def field(row: str, name: str) -> ast.expr:
 def field_text(row: str, name: str) -> str:
     """The same as text."""
     return f"{row}.{_GET}({quoted(name)})"
+
+
+def item_text(row: str, name: str) -> str:
+    """The same where it has to be there; raises KeyError where it is not."""
+    return f"{row}{_ITEM}[{quoted(name)}]"
 
 
 def reader(function: str) -> str:
@@ -43,7 +50,7 @@ ROW_TYPE = _TYPE
 
 def of_mappings(text: str) -> str:
     """The text as it reads rows by attributes' names."""
-    return text.replace(_GET, "get").replace(_OF_TUPLES, "").replace(_TYPE, "Mapping[str, object]")
+    return text.replace(_GET, "get").replace(_ITEM, "").replace(_OF_TUPLES, "").replace(_TYPE, "Mapping[str, object]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,14 @@ class Form:
     part: str
     company: str
     readers: str
+
+    def named(self, row: str, columns: str) -> str:
+        """An expression: the row as a mapping."""
+        return f"dict(zip({columns}_COLUMNS, {row}, strict=False))" if self.of else row
+
+    def all_named(self, rows: str) -> str:
+        """An expression: the events as mappings."""
+        return f"[{self.named('event', 'EVENT')} for event in {rows}]" if self.of else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +89,19 @@ class RowColumns:
             row, name = found[1], found[2]
             return f"{row}[{places[row].index(ast.literal_eval(name))}]"
 
-        return _READ.sub(item, text).replace(_OF_TUPLES, "_of_tuples").replace(_TYPE, "Sequence[object]")
+        return (
+            _ITEM_READ.sub(item, _READ.sub(item, text))
+            .replace(_OF_TUPLES, "_of_tuples")
+            .replace(_TYPE, "Sequence[object]")
+        )
 
 
-def forms(plan: p.Plan, body: str, part: str, readers: str, company: str) -> tuple[RowColumns, list[Form]]:
-    """The marked texts for mappings and for tuples, and the order of what the tuples bring."""
-    texts = (body, part, company, readers)
-    columns = _columns(plan, texts)
+def forms(plan: p.Plan, texts: Sequence[str], explained: str) -> tuple[RowColumns, list[Form]]:
+    """Marked texts (`body`, `part`, `company`, `readers`) for mappings and for tuples, and the order of the tuples.
+
+    `explained`: the body with contributions, which may read more.
+    """
+    columns = _columns(plan, (*texts, explained))
     return columns, [
         Form("", "score_many", "Mapping[str, object]", *map(of_mappings, texts)),
         Form("_of_tuples", "score_tuples", "Sequence[object]", *map(columns.of_tuples, texts)),
@@ -89,7 +110,12 @@ def forms(plan: p.Plan, body: str, part: str, readers: str, company: str) -> tup
 
 def _columns(plan: p.Plan, texts: Sequence[str]) -> RowColumns:
     """The attributes that marked texts read, in the order of the schema."""
-    read = {(row, ast.literal_eval(name)) for text in texts for row, name in _READ.findall(text)}
+    read = {
+        (row, ast.literal_eval(name))
+        for text in texts
+        for pattern in (_READ, _ITEM_READ)
+        for row, name in pattern.findall(text)
+    }
     schema = plan.schema
     leads = [schema.key, *(a.name for a in schema.attributes)]
     events = ["event", "at", *(a.name for kind in schema.events for a in kind.attributes)]

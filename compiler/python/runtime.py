@@ -9,11 +9,10 @@ from __future__ import annotations
 import calendar
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...dsl.folding import _SPACED, fold
 from ..values import (
@@ -36,8 +35,7 @@ from ..values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One reason for a score; never zero. The rows of a score add up to it exactly.
 
     `kind` is 'rule', 'rule limit', 'group limit', 'factor', 'range limit' or 'rounding'; `rule` is the label of the
@@ -55,8 +53,7 @@ class Contribution:
     source: str | None = None  # the attribution value of the events behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One lead at one moment.
 
     `scores` and `grades` are None where the lead is not scored. `problem` says why there is no result at all
@@ -82,8 +79,7 @@ class Result:
     ignored: int
 
 
-@dataclass(frozen=True, slots=True)
-class AccountResult:
+class AccountResult(NamedTuple):
     """One account at one moment, as `Result` is one lead."""
 
     account: str
@@ -173,6 +169,8 @@ def _date(raw: object, zone: ZoneTable, ignored: _Ignored) -> int | None:
 
 
 def _timestamp(raw: object, zone: ZoneTable, ignored: _Ignored) -> int | None:
+    if type(raw) is int and FIRST_SECOND <= raw < END_SECOND:
+        return raw
     second = _written(raw, zone) or read_timestamp(raw, zone)
     if isinstance(second, Verdict):
         ignored.count += 1
@@ -303,16 +301,18 @@ def _rounded_to_even(number: int, divisor: int) -> int:
     return whole + (2 * rest > divisor or (2 * rest == divisor and whole % 2 == 1))
 
 
-@lru_cache(maxsize=16_384)
-def _points(units: int, places: int) -> Decimal:
-    """Units of 10^-places as an exact decimal, whatever the caller's decimal context."""
-    return Decimal(f"{units}E-{places}")
+_EXACT: Final = Context(prec=40)  # whatever the caller's decimal context is
 
 
 def _row(score: str, kind: str, rule: str, nano: int, times: int = 0, latest: int = 0) -> Contribution:
     """A contribution of `nano` 10^-9 points; `latest` is a second, 0 for none."""
-    moment = _EPOCH + timedelta(seconds=latest) if latest else None
-    return Contribution(score, kind, rule, Decimal(f"{nano}E-9"), times, moment)
+    moment = datetime.fromtimestamp(latest, UTC) if latest else None
+    return Contribution(score, kind, rule, _nano_points(nano), times, moment)
+
+
+@lru_cache(maxsize=16_384)
+def _nano_points(nano: int) -> Decimal:
+    return Decimal(f"{nano}E-9")
 
 
 def _source_rows(
@@ -325,7 +325,7 @@ def _source_rows(
         left -= weight * multiplier
         if weight * multiplier:
             row = _row(score, "rule", rule, weight * multiplier, times, latest)
-            rows.append(replace(row, source=source))
+            rows.append(row._replace(source=source))
     return [*rows, _row(score, "rule limit", rule, left)] if left else rows
 
 

@@ -10,6 +10,7 @@ from .. import plan as p
 from . import trees as t
 from .conditions import Conditions
 from .frame import Frame, Var
+from .merged import Merged
 from .payments import Payment, PaymentWriter
 from .source import Lines, escaped, quoted
 
@@ -25,11 +26,13 @@ class ScoreWriter:
         self.conditions = conditions
         self.payments = PaymentWriter(frame, conditions)
         self._score = ""
+        self._explains = False
 
-    def write(self, score: p.AnyScore, lines: Lines) -> None:
-        """The statements up to `return`; `rows` is None where no contributions are asked for."""
+    def write(self, score: p.AnyScore, lines: Lines, end: str, *, explains: bool) -> None:
+        """The statements; the last one is `end` and the score. With contributions they add to the list `rows`."""
+        self._explains = explains
         if isinstance(score, model.Share):
-            self._share(score, lines)
+            self._share(score, end, lines)
             return
         self._score = score.name
         lines.add("nano = 0")
@@ -46,22 +49,34 @@ class ScoreWriter:
             scale = _HUNDRED_NANO
         lines.add(f"# limited to {_plain(score.low, scale)}..{_plain(score.high, scale)}")
         self._limits("nano", "range limit", "", score.low, score.high, p.NANO // scale, lines)
-        self._rounding(score, scale, lines)
+        self._rounding(score, scale, end, lines)
 
     # ---- rules -------------------------------------------------------------------------------------------------------
 
     def _entries(self, entries: tuple[p.Entry, ...], into: str, lines: Lines) -> None:
+        merged = None if self._explains else Merged(self.frame, self._score)
         for entry in entries:
+            if merged is not None and not isinstance(entry, p.Group):
+                written = Lines()
+                with self.frame.recording() as used:
+                    self._rule(entry, into, written)
+                merged.add(written, list(used.values()))
+                continue
             lines.add()
             if isinstance(entry, p.Group):
                 self._group(entry, into, lines)
             else:
                 self._rule(entry, into, lines)
+        if merged is not None:
+            merged.write(into, lines)
 
     def _rule(self, rule: p.Rule, into: str, lines: Lines) -> None:
         lines.add(_comment(rule.label, rule.span))
         if isinstance(rule, p.WhenRule) and not rule.points:
             lines.add("# 0 points")
+            return
+        if isinstance(rule, p.OccurrenceRule) and not self._explains:
+            self.payments.add_occurrences(rule, into, lines)
             return
         payment = self.payments.write(rule, lines)
         # Rows by source may add up to nothing and are shown all the same.
@@ -76,13 +91,11 @@ class ScoreWriter:
     def _pay(self, payment: Payment, into: str, lines: Lines) -> None:
         points = payment.points
         lines.add(f"{into} += {points}" if not points.startswith("-") else f"{into} -= {points[1:]}")
-        lines.add("if rows is not None:")
-        with lines.block():
+        if self._explains:
             lines.add(payment.row(self._score, points))
 
     def _row(self, rest: str, lines: Lines) -> None:
-        lines.add("if rows is not None:")
-        with lines.block():
+        if self._explains:
             lines.add(f"rows.append(_row({quoted(self._score)}, {rest}))")
 
     # ---- groups, limits, rounding ------------------------------------------------------------------------------------
@@ -118,11 +131,12 @@ class ScoreWriter:
             tests = [*payment.tests, *payment.barred, *([sooner] if number > 1 else [])]
             with lines.when(t.all_of(tests)):
                 lines.add(f"{chosen}, {name} = {number}, {payment.points}")
+        if not self._explains:
+            return
         lines.add()
-        with lines.block("if rows is not None:"):
-            for number, payment in enumerate(payments, 1):
-                with lines.block(f"{'if' if number == 1 else 'elif'} {chosen} == {number}:"):
-                    lines.add(payment.row(self._score, name) if payment.points != "0" else "pass")
+        for number, payment in enumerate(payments, 1):
+            with lines.block(f"{'if' if number == 1 else 'elif'} {chosen} == {number}:"):
+                lines.add(payment.row(self._score, name) if payment.points != "0" else "pass")
 
     def _limits(
         self, name: str, kind: str, label: str, low: int | None, high: int | None, to_nano: int, lines: Lines
@@ -147,13 +161,12 @@ class ScoreWriter:
         lines.add(f"product = _rounded({cut}, {scale // model.MILLI:_}) * factor")
         before = "nano" if scale == p.NANO else f"nano * {p.NANO // scale}"
         to_nano = p.NANO // _HUNDRED_NANO
-        lines.add(f"if rows is not None and product * {to_nano} != {before}:")
-        with lines.block():
-            gained = f"product * {to_nano} - {before}"
-            lines.add(f"rows.append(_row({quoted(self._score)}, 'factor', {quoted(factor.name)}, {gained}))")
+        if self._explains:
+            with lines.block(f"if product * {to_nano} != {before}:"):
+                self._row(f"'factor', {quoted(factor.name)}, product * {to_nano} - {before}", lines)
         lines.add("nano = product")
 
-    def _rounding(self, score: p.Score | p.Total, scale: int, lines: Lines) -> None:
+    def _rounding(self, score: p.Score | p.Total, scale: int, end: str, lines: Lines) -> None:
         divisor = scale // 10**score.decimals
         how = "" if score.rounding == "half up" else f", {score.rounding}"
         lines.add(f"# rounded to {score.decimals} decimal{'' if score.decimals == 1 else 's'}{how}")
@@ -166,14 +179,14 @@ class ScoreWriter:
             lines.add(f"units = (nano + {divisor // 2:_}) // {divisor:_}")
         else:
             lines.add(f"units = _rounded(nano, {divisor:_})")
-        lines.add(f"if rows is not None and units * {divisor:_} != nano:")
-        with lines.block():
+        if self._explains:
             gained = f"units * {divisor:_} - nano"
             to_nano = p.NANO // scale
             gained = gained if to_nano == 1 else f"({gained}) * {to_nano}"
-            lines.add(f"rows.append(_row({quoted(score.name)}, 'rounding', '', {gained}))")
+            with lines.block(f"if units * {divisor:_} != nano:"):
+                self._row(f"'rounding', '', {gained}", lines)
         to_milli = 10 ** (3 - score.decimals)
-        lines.add("return units" if to_milli == 1 else f"return units * {to_milli}")
+        lines.add(f"{end} units" if to_milli == 1 else f"{end} units * {to_milli}")
 
     # ---- totals ------------------------------------------------------------------------------------------------------
 
@@ -184,13 +197,16 @@ class ScoreWriter:
             lines.add()
             lines.add(f"# {_plain(term.weight, 100)}% of {quoted(term.score)}")
             lines.add(f"points = {name} * {term.weight:_}")
+            if not self._explains:
+                lines.add("nano += points")
+                continue
             with lines.block("if points:"):
                 lines.add("nano += points")
                 self._row(f"'rule', {quoted(term.score)}, points * {to_nano}, 1", lines)
 
     # ---- shares ------------------------------------------------------------------------------------------------------
 
-    def _share(self, share: model.Share, lines: Lines) -> None:
+    def _share(self, share: model.Share, end: str, lines: Lines) -> None:
         whole = sum(weight for weight, _ in share.parts)
         tests = [(weight, self.conditions.met(condition)) for weight, condition in share.parts]
         self.frame.flush(lines)
@@ -202,7 +218,7 @@ class ScoreWriter:
                 with lines.when(test):
                     lines.add(f"met += {weight:_}")
         lines.add("# rounded to a whole percent")
-        lines.add(f"return (200 * met + {whole:_}) // {2 * whole:_} * 1_000")
+        lines.add(f"{end} (200 * met + {whole:_}) // {2 * whole:_} * 1_000")
 
 
 _PICKS = {"first": "the first that is met", "best": "what pays most", "lowest": "what pays least"}

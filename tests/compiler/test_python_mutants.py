@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scoreline.compiler.python import emit
-from support.backends import by_reference, exact, load_module, planned, raw_lead
+from support.backends import by_reference, in_all_ways, load_module, planned, raw_lead
 from support.python_rules import AS_OF, EDGES, WIDE, leads_of
 
 PLANS = {"edges": planned(EDGES), "wide": planned(WIDE)}
@@ -30,7 +30,14 @@ MUTANTS = [
     ("edges", "_latest) < 2:", "_latest) < 3:"),
     ("edges", "elif at > page_view_latest[0]:", "elif at < page_view_latest[0]:"),
     ("edges", "if at > mail_by.get(name, 0):", "if at < mail_by.get(name, END_SECOND):"),
-    ("edges", "min(page_view_count_2 * 1_000_000_000, 2_000_000_000)", "page_view_count_2 * 1_000_000_000"),
+    ("edges", " if page_view_count_2 < 2 else 2_000_000_000", ""),
+    (
+        "edges",
+        "nano += page_view_count_2 * 1_000_000_000 if page_view_count_2 < 2",
+        "nano += 0 if page_view_count_2 < 2",
+    ),
+    ("edges", "demo_count_once = 1 if demo_count", "demo_count_once = demo_count if demo_count"),
+    ("edges", "nano += mail_by_2_weight * 3_000", "nano += mail_by_2_weight * 3_001"),
     ("edges", "max(0, (as_of - at - 172_800)", "max(0, (as_of - at - 172_801)"),
     ("edges", "if points > 0:", "if points > 1_000:"),
     ("edges", "call_count_2 == 0 and", "call_count_2 <= 1 and"),
@@ -77,7 +84,7 @@ def _survives(name: str, source: str) -> bool:
         "from bisect import bisect_left\n" + source.replace("from __future__ import annotations", "", 1)
     )
     try:
-        found = [exact(r) for r in module.score_many(RAW[name], as_of=AS_OF, contributions=True)]
+        found = in_all_ways(module, RAW[name], AS_OF)
     except (AssertionError, TypeError, NameError, IndexError):
         return False
     return found == EXPECTED[name]

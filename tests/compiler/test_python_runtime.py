@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -126,9 +126,11 @@ def test_rounding_half_away_from_zero(number: int, divisor: int, expected: int) 
 
 
 def test_points_are_exact() -> None:
-    assert str(runtime._points(-5, 2)) == "-0.05"
-    assert str(runtime._points(5450, 2)) == "54.50"
-    assert str(runtime._points(0, 1)) == "0.0"
+    with localcontext() as context:
+        context.prec = 2
+        assert str(runtime._EXACT.multiply(-5, Decimal("1E-2"))) == "-0.05"
+        assert str(runtime._EXACT.multiply(10**15 + 1, Decimal("1E-2"))) == "10000000000000.01"
+        assert str(runtime._EXACT.multiply(0, Decimal("1E-1"))) == "0.0"
     row = runtime._row("s", "rule", "r", -1, 2, 86_400)
     assert row.points == Decimal(-1) / 10**9
     assert row.latest == dt.datetime(1970, 1, 2, tzinfo=dt.UTC)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime
+from decimal import Context, Decimal
 from enum import Enum
 from functools import lru_cache
 from heapq import heappush, heapreplace
@@ -39,8 +38,7 @@ LEAD_COLUMNS: Final = ('id', 'employees', 'ok')
 EVENT_COLUMNS: Final = ('event', 'at', 'pages')
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One reason for a score; never zero. The rows of a score add up to it exactly.
 
     `kind` is 'rule', 'rule limit', 'group limit', 'factor', 'range limit' or 'rounding'; `rule` is the label of the
@@ -57,8 +55,7 @@ class Contribution:
     latest: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One lead at one moment.
 
     `scores` and `grades` are None where the lead is not scored. `problem` says why there is no result at all
@@ -89,7 +86,7 @@ def score(
     Values may be typed or text. `as_of` is a time, a day (its midnight), the text of either, or seconds since 1970 UTC;
     without a zone it stands in the ruleset's. Raises ValueError where it is none of these.
     """
-    return _result(lead, events, _moment(as_of), contributions)
+    return (_explained if contributions else _result)(lead, events, _moment(as_of))
 
 
 def score_many(
@@ -105,8 +102,12 @@ def score_many(
 def _results(
     leads: Iterable[tuple[Mapping[str, object], Iterable[Mapping[str, object]]]], moment: _Moment, explain: bool
 ) -> Iterator[Result]:
-    for lead, events in leads:
-        yield _result(lead, events, moment, explain)
+    if explain:
+        for lead, events in leads:
+            yield _explained(lead, events, moment)
+    else:
+        for lead, events in leads:
+            yield _result(lead, events, moment)
 
 
 def score_tuples(
@@ -125,8 +126,12 @@ def score_tuples(
 def _results_of_tuples(
     leads: Iterable[tuple[Sequence[object], Iterable[Sequence[object]]]], moment: _Moment, explain: bool
 ) -> Iterator[Result]:
-    for lead, events in leads:
-        yield _result_of_tuples(lead, events, moment, explain)
+    if explain:
+        for lead, events in leads:
+            yield _explained(dict(zip(LEAD_COLUMNS, lead, strict=False)), [dict(zip(EVENT_COLUMNS, event, strict=False)) for event in events], moment)
+    else:
+        for lead, events in leads:
+            yield _result_of_tuples(lead, events, moment)
 
 
 
@@ -144,9 +149,217 @@ def _moment(raw: datetime | date | str | int) -> _Moment:
 
 
 def _result(
-    lead: Mapping[str, object], events: Iterable[Mapping[str, object]], moment: _Moment, explain: bool
+    lead: Mapping[str, object],
+    events: Iterable[Mapping[str, object]],
+    moment: _Moment,
 ) -> Result:
     """Reads the lead, passes over its events once, then scores."""
+    ignored = _Ignored()
+    id_2 = _integer(lead.get('id'), ignored)
+    if id_2 is None:
+        return _unscored('', ignored, None, None, 'missing key')
+    key = str(id_2)
+    as_of, after_30_days = moment
+    employees = _integer(lead.get('employees'), ignored)
+    ok = _boolean(lead.get('ok'), ignored)
+
+    visit_count = 0
+    visit_latest: list[int] = []
+    order_count = 0
+    for event in events:
+        try:
+            kind = event['event']
+            number = _KIND_NUMBERS[kind]
+            raw = event['at']
+        except (KeyError, TypeError):
+            ignored.count += 1
+            continue
+        at = raw if type(raw) is int else _second(raw, UTC_ZONE)
+        if not 86_400 <= at <= as_of:
+            ignored.count += 1
+            continue
+        if number == 0:  # 'visit'
+            if at > after_30_days:
+                pages = _integer(event.get('pages'), ignored)
+                if pages is not None and pages >= 3:
+                    visit_count += 1
+                    if len(visit_latest) < 2:
+                        heappush(visit_latest, at)
+                    elif at > visit_latest[0]:
+                        heapreplace(visit_latest, at)
+        elif number == 1:  # 'order'
+            order_count += 1
+    visit_latest_times = len(visit_latest)
+    visit_latest_weight = 0
+    for at in visit_latest:
+        visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
+    order_count_once = 1 if order_count else 0
+
+    # 'large'
+    large = employees is not None and employees >= 50
+
+    if max(visit_count, order_count) > 1_000_000:
+        return _unscored(key, ignored, None, None, 'too many occurrences')
+
+    # the score 'fit', in thousandths of a point (<text>:8)
+    nano = 0
+
+    # 'Large' (<text>:9)
+    if large:
+        nano += 10_500_000_000
+
+    # 'Agreed' (<text>:10)
+    if ok is True and not large:
+        nano += 2_000_000_000
+
+    # 'Visits' (<text>:11)
+    if visit_latest_weight:
+        nano += visit_latest_weight * 1_000
+
+    # 'Ordered' (<text>:12)
+    if order_count_once:
+        nano += order_count_once * 5_000_000_000
+
+    # limited to 0..20
+    if nano < 0:
+        nano = 0
+    elif nano > 20_000_000_000:
+        nano = 20_000_000_000
+    # rounded to 2 decimals
+    units = (nano + 5_000_000) // 10_000_000
+    fit = units * 10
+
+    # 'rating' of 'fit' (<text>:14)
+    if fit >= 10_000:
+        rating = 'A'
+    else:
+        rating = 'B'
+    stage, reason = _stage_next_step(rating)
+    return Result(
+        key,
+        {
+            'fit': _EXACT.multiply(fit // 10, _UNIT_2),
+        },
+        {
+            'rating': rating,
+        },
+        stage,
+        reason,
+        None,
+        (),
+        ignored.count,
+    )
+
+
+def _result_of_tuples(
+    lead: Sequence[object],
+    events: Iterable[Sequence[object]],
+    moment: _Moment,
+) -> Result:
+    """Reads the lead, passes over its events once, then scores."""
+    ignored = _Ignored()
+    id_2 = _integer(lead[0], ignored)
+    if id_2 is None:
+        return _unscored('', ignored, None, None, 'missing key')
+    key = str(id_2)
+    as_of, after_30_days = moment
+    employees = _integer(lead[1], ignored)
+    ok = _boolean(lead[2], ignored)
+
+    visit_count = 0
+    visit_latest: list[int] = []
+    order_count = 0
+    for event in events:
+        try:
+            kind = event[0]
+            number = _KIND_NUMBERS[kind]
+            raw = event[1]
+        except (KeyError, TypeError):
+            ignored.count += 1
+            continue
+        at = raw if type(raw) is int else _second(raw, UTC_ZONE)
+        if not 86_400 <= at <= as_of:
+            ignored.count += 1
+            continue
+        if number == 0:  # 'visit'
+            if at > after_30_days:
+                pages = _integer(event[2], ignored)
+                if pages is not None and pages >= 3:
+                    visit_count += 1
+                    if len(visit_latest) < 2:
+                        heappush(visit_latest, at)
+                    elif at > visit_latest[0]:
+                        heapreplace(visit_latest, at)
+        elif number == 1:  # 'order'
+            order_count += 1
+    visit_latest_times = len(visit_latest)
+    visit_latest_weight = 0
+    for at in visit_latest:
+        visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
+    order_count_once = 1 if order_count else 0
+
+    # 'large'
+    large = employees is not None and employees >= 50
+
+    if max(visit_count, order_count) > 1_000_000:
+        return _unscored(key, ignored, None, None, 'too many occurrences')
+
+    # the score 'fit', in thousandths of a point (<text>:8)
+    nano = 0
+
+    # 'Large' (<text>:9)
+    if large:
+        nano += 10_500_000_000
+
+    # 'Agreed' (<text>:10)
+    if ok is True and not large:
+        nano += 2_000_000_000
+
+    # 'Visits' (<text>:11)
+    if visit_latest_weight:
+        nano += visit_latest_weight * 1_000
+
+    # 'Ordered' (<text>:12)
+    if order_count_once:
+        nano += order_count_once * 5_000_000_000
+
+    # limited to 0..20
+    if nano < 0:
+        nano = 0
+    elif nano > 20_000_000_000:
+        nano = 20_000_000_000
+    # rounded to 2 decimals
+    units = (nano + 5_000_000) // 10_000_000
+    fit = units * 10
+
+    # 'rating' of 'fit' (<text>:14)
+    if fit >= 10_000:
+        rating = 'A'
+    else:
+        rating = 'B'
+    stage, reason = _stage_next_step(rating)
+    return Result(
+        key,
+        {
+            'fit': _EXACT.multiply(fit // 10, _UNIT_2),
+        },
+        {
+            'rating': rating,
+        },
+        stage,
+        reason,
+        None,
+        (),
+        ignored.count,
+    )
+
+
+def _explained(
+    lead: Mapping[str, object],
+    events: Iterable[Mapping[str, object]],
+    moment: _Moment,
+) -> Result:
+    """The same with contributions."""
     ignored = _Ignored()
     id_2 = _integer(lead.get('id'), ignored)
     if id_2 is None:
@@ -162,16 +375,18 @@ def _result(
     order_count = 0
     order_last = 0
     for event in events:
-        kind = event.get('event')
-        if not isinstance(kind, str) or kind not in _KINDS:
+        try:
+            kind = event['event']
+            number = _KIND_NUMBERS[kind]
+            raw = event['at']
+        except (KeyError, TypeError):
             ignored.count += 1
             continue
-        raw = event.get('at')
         at = raw if type(raw) is int else _second(raw, UTC_ZONE)
-        if not FIRST_SECOND <= at <= as_of:
+        if not 86_400 <= at <= as_of:
             ignored.count += 1
             continue
-        if kind == 'visit':
+        if number == 0:  # 'visit'
             if at > after_30_days:
                 pages = _integer(event.get('pages'), ignored)
                 if pages is not None and pages >= 3:
@@ -182,7 +397,7 @@ def _result(
                         heappush(visit_latest, at)
                     elif at > visit_latest[0]:
                         heapreplace(visit_latest, at)
-        elif kind == 'order':
+        elif number == 1:  # 'order'
             order_count += 1
             if at > order_last:
                 order_last = at
@@ -198,8 +413,8 @@ def _result(
     if max(visit_count, order_count) > 1_000_000:
         return _unscored(key, ignored, None, None, 'too many occurrences')
 
-    rows: list[Contribution] | None = [] if explain else None
-    fit = _score_fit(large, ok, visit_latest_times, visit_last, visit_latest_weight, order_last_times, order_last, rows)
+    rows: list[Contribution] = []
+    fit = _score_fit(large, ok, visit_latest_weight, visit_latest_times, visit_last, order_last_times, order_last, rows)
     # 'rating' of 'fit' (<text>:14)
     if fit >= 10_000:
         rating = 'A'
@@ -207,97 +422,18 @@ def _result(
         rating = 'B'
     stage, reason = _stage_next_step(rating)
     return Result(
-        lead=key,
-        scores={
-            'fit': _points(fit // 10, 2),
+        key,
+        {
+            'fit': _EXACT.multiply(fit // 10, _UNIT_2),
         },
-        grades={
+        {
             'rating': rating,
         },
-        stage=stage,
-        reason=reason,
-        problem=None,
-        contributions=() if rows is None else tuple(rows),
-        ignored=ignored.count,
-    )
-
-
-def _result_of_tuples(
-    lead: Sequence[object], events: Iterable[Sequence[object]], moment: _Moment, explain: bool
-) -> Result:
-    """Reads the lead, passes over its events once, then scores."""
-    ignored = _Ignored()
-    id_2 = _integer(lead[0], ignored)
-    if id_2 is None:
-        return _unscored('', ignored, None, None, 'missing key')
-    key = str(id_2)
-    as_of, after_30_days = moment
-    employees = _integer(lead[1], ignored)
-    ok = _boolean(lead[2], ignored)
-
-    visit_count = 0
-    visit_last = 0
-    visit_latest: list[int] = []
-    order_count = 0
-    order_last = 0
-    for event in events:
-        kind = event[0]
-        if not isinstance(kind, str) or kind not in _KINDS:
-            ignored.count += 1
-            continue
-        raw = event[1]
-        at = raw if type(raw) is int else _second(raw, UTC_ZONE)
-        if not FIRST_SECOND <= at <= as_of:
-            ignored.count += 1
-            continue
-        if kind == 'visit':
-            if at > after_30_days:
-                pages = _integer(event[2], ignored)
-                if pages is not None and pages >= 3:
-                    visit_count += 1
-                    if at > visit_last:
-                        visit_last = at
-                    if len(visit_latest) < 2:
-                        heappush(visit_latest, at)
-                    elif at > visit_latest[0]:
-                        heapreplace(visit_latest, at)
-        elif kind == 'order':
-            order_count += 1
-            if at > order_last:
-                order_last = at
-    visit_latest_times = len(visit_latest)
-    visit_latest_weight = 0
-    for at in visit_latest:
-        visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
-    order_last_times = 1 if order_last else 0
-
-    # 'large'
-    large = employees is not None and employees >= 50
-
-    if max(visit_count, order_count) > 1_000_000:
-        return _unscored(key, ignored, None, None, 'too many occurrences')
-
-    rows: list[Contribution] | None = [] if explain else None
-    fit = _score_fit(large, ok, visit_latest_times, visit_last, visit_latest_weight, order_last_times, order_last, rows)
-    # 'rating' of 'fit' (<text>:14)
-    if fit >= 10_000:
-        rating = 'A'
-    else:
-        rating = 'B'
-    stage, reason = _stage_next_step(rating)
-    return Result(
-        lead=key,
-        scores={
-            'fit': _points(fit // 10, 2),
-        },
-        grades={
-            'rating': rating,
-        },
-        stage=stage,
-        reason=reason,
-        problem=None,
-        contributions=() if rows is None else tuple(rows),
-        ignored=ignored.count,
+        stage,
+        reason,
+        None,
+        tuple(rows),
+        ignored.count,
     )
 
 
@@ -321,61 +457,6 @@ def _unscored(
     )
 
 
-def _score_fit(
-    large: bool,
-    ok: bool | None,
-    visit_latest_times: int,
-    visit_last: int,
-    visit_latest_weight: int,
-    order_last_times: int,
-    order_last: int,
-    rows: list[Contribution] | None,
-) -> int:
-    """The score 'fit' in thousandths of a point (<text>:8)."""
-    nano = 0
-
-    # 'Large' (<text>:9)
-    if large:
-        nano += 10_500_000_000
-        if rows is not None:
-            rows.append(_row('fit', 'rule', 'Large', 10_500_000_000, 1))
-
-    # 'Agreed' (<text>:10)
-    if ok is True and not large:
-        nano += 2_000_000_000
-        if rows is not None:
-            rows.append(_row('fit', 'rule', 'Agreed', 2_000_000_000, 1))
-
-    # 'Visits' (<text>:11)
-    points = visit_latest_weight * 1_000
-    if points:
-        nano += points
-        if rows is not None:
-            rows.append(_row('fit', 'rule', 'Visits', points, visit_latest_times, visit_last))
-
-    # 'Ordered' (<text>:12)
-    points = order_last_times * 5_000_000_000
-    if points:
-        nano += points
-        if rows is not None:
-            rows.append(_row('fit', 'rule', 'Ordered', points, order_last_times, order_last))
-
-    # limited to 0..20
-    if nano < 0:
-        if rows is not None:
-            rows.append(_row('fit', 'range limit', '', -nano))
-        nano = 0
-    elif nano > 20_000_000_000:
-        if rows is not None:
-            rows.append(_row('fit', 'range limit', '', 20_000_000_000 - nano))
-        nano = 20_000_000_000
-    # rounded to 2 decimals
-    units = (nano + 5_000_000) // 10_000_000
-    if rows is not None and units * 10_000_000 != nano:
-        rows.append(_row('fit', 'rounding', '', units * 10_000_000 - nano))
-    return units * 10
-
-
 def _stage_next_step(rating: str) -> tuple[str, str]:
     """The stage 'next step' and the reason for it (<text>:15)."""
     # <text>:15
@@ -385,7 +466,57 @@ def _stage_next_step(rating: str) -> tuple[str, str]:
     return 'wait', 'otherwise'
 
 
+def _score_fit(
+    large: bool,
+    ok: bool | None,
+    visit_latest_weight: int,
+    visit_latest_times: int,
+    visit_last: int,
+    order_last_times: int,
+    order_last: int,
+    rows: list[Contribution],
+) -> int:
+    """The score 'fit' in thousandths of a point (<text>:8)."""
+    nano = 0
+
+    # 'Large' (<text>:9)
+    if large:
+        nano += 10_500_000_000
+        rows.append(_row('fit', 'rule', 'Large', 10_500_000_000, 1))
+
+    # 'Agreed' (<text>:10)
+    if ok is True and not large:
+        nano += 2_000_000_000
+        rows.append(_row('fit', 'rule', 'Agreed', 2_000_000_000, 1))
+
+    # 'Visits' (<text>:11)
+    points = visit_latest_weight * 1_000
+    if points:
+        nano += points
+        rows.append(_row('fit', 'rule', 'Visits', points, visit_latest_times, visit_last))
+
+    # 'Ordered' (<text>:12)
+    points = order_last_times * 5_000_000_000
+    if points:
+        nano += points
+        rows.append(_row('fit', 'rule', 'Ordered', points, order_last_times, order_last))
+
+    # limited to 0..20
+    if nano < 0:
+        rows.append(_row('fit', 'range limit', '', -nano))
+        nano = 0
+    elif nano > 20_000_000_000:
+        rows.append(_row('fit', 'range limit', '', 20_000_000_000 - nano))
+        nano = 20_000_000_000
+    # rounded to 2 decimals
+    units = (nano + 5_000_000) // 10_000_000
+    if units * 10_000_000 != nano:
+        rows.append(_row('fit', 'rounding', '', units * 10_000_000 - nano))
+    return units * 10
+
+
 # ---- tables of this ruleset ------------------------------------------------------------------------------------------
 
 _HALVING_2: Final = _half_life((1_000_000, 707_107), 30)
-_KINDS: Final[frozenset[str]] = frozenset(('visit', 'order'))
+_KIND_NUMBERS: Final[dict[object, int]] = {'visit': 0, 'order': 1}
+_UNIT_2: Final[Decimal] = Decimal('1E-2')
