@@ -21,7 +21,8 @@ SOURCES = "list[tuple[str | None, int, int, int]]"
 class Kept:
     """The results of an occurrence feature. Without `weight` each event weighs `plan.FACTOR`.
 
-    `latest` is the second of the latest one where contributions are asked for, and anything elsewhere. `sources`: attribution value, weight, events and latest second of each, where the plan attributes.
+    `latest` is the second of the latest one where contributions are asked for, and anything elsewhere. `sources`:
+    attribution value, weight, events and latest second of each, where the plan attributes.
     """
 
     times: Var

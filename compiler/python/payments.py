@@ -36,7 +36,8 @@ class Payment:
         """The statement that adds its rows."""
         if self.sources:
             return f"rows.extend(_source_rows({quoted(score)}, {quoted(self.label)}, {points}, {self.sources}))"
-        return f"rows.append(_row({quoted(score)}, 'rule', {quoted(self.label)}, {points}, {self.times}))"
+        function = "_dated_row" if "," in self.times else "_row"
+        return f"rows.append({function}({quoted(score)}, 'rule', {quoted(self.label)}, {points}, {self.times}))"
 
 
 class PaymentWriter:

@@ -304,8 +304,14 @@ def _rounded_to_even(number: int, divisor: int) -> int:
 _EXACT: Final = Context(prec=40)  # whatever the caller's decimal context is
 
 
-def _row(score: str, kind: str, rule: str, nano: int, times: int = 0, latest: int = 0) -> Contribution:
-    """A contribution of `nano` 10^-9 points; `latest` is a second, 0 for none."""
+@lru_cache(maxsize=16_384)
+def _row(score: str, kind: str, rule: str, nano: int, times: int = 0) -> Contribution:
+    """A contribution of `nano` 10^-9 points."""
+    return Contribution(score, kind, rule, Decimal(f"{nano}E-9"), times, None)
+
+
+def _dated_row(score: str, kind: str, rule: str, nano: int, times: int, latest: int) -> Contribution:
+    """The same; `latest` is a second, 0 for none."""
     moment = datetime.fromtimestamp(latest, UTC) if latest else None
     return Contribution(score, kind, rule, _nano_points(nano), times, moment)
 
@@ -324,7 +330,7 @@ def _source_rows(
     for source, weight, times, latest in sources:
         left -= weight * multiplier
         if weight * multiplier:
-            row = _row(score, "rule", rule, weight * multiplier, times, latest)
+            row = _dated_row(score, "rule", rule, weight * multiplier, times, latest)
             rows.append(row._replace(source=source))
     return [*rows, _row(score, "rule limit", rule, left)] if left else rows
 

@@ -493,13 +493,13 @@ def _score_fit(
     points = visit_latest_weight * 1_000
     if points:
         nano += points
-        rows.append(_row('fit', 'rule', 'Visits', points, visit_latest_times, visit_last))
+        rows.append(_dated_row('fit', 'rule', 'Visits', points, visit_latest_times, visit_last))
 
     # 'Ordered' (<text>:12)
     points = order_last_times * 5_000_000_000
     if points:
         nano += points
-        rows.append(_row('fit', 'rule', 'Ordered', points, order_last_times, order_last))
+        rows.append(_dated_row('fit', 'rule', 'Ordered', points, order_last_times, order_last))
 
     # limited to 0..20
     if nano < 0:
