@@ -28,7 +28,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engines environments soak lint fmt format-check types check docs clean grammar-tables
+.PHONY: help setup demo test test-engines environments soak bench bench-full lint fmt format-check types check docs clean grammar-tables
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ environments: $(ENVIRONMENTS) ## the Python environments beside .venv that test-
 
 soak: $(BIN)/.dev ## random rule files, N= of them (N=2000), on engines ON= (ON=python,duckdb); RECORD=--record
 	@$(BIN)/python tests/soak.py $(N) --on $(ON) $(RECORD) $(ARGS)
+
+bench: $(BIN)/.engines ## how fast everything is, at reduced size, into docs/performance.md: under 15 minutes
+	@$(BIN)/python -m scoreline.bench scorer tools memory sql report --size small --rounds 3
+
+bench-full: $(BIN)/.engines ## the same at full size, on all engines: hours
+	@$(BIN)/python -m scoreline.bench scorer tools memory sql report --size full
 
 lint: $(BIN)/.dev ## look for mistakes
 	@$(BIN)/ruff check .
@@ -91,7 +97,7 @@ $(BIN)/.run: pyproject.toml | $(BIN)/python
 # The link gives type checkers the name `scoreline` for the folder, which an editable install hides from them.
 $(BIN)/.dev: pyproject.toml | $(BIN)/python
 	@echo "installing scoreline and its tools"
-	@$(PIP) install --editable '.[dev,xlsx]'
+	@$(PIP) install --editable '.[dev,xlsx,bench]'
 	@mkdir -p $(VENV)/typing && ln -sfn "$(CURDIR)" $(VENV)/typing/scoreline
 	@touch $(BIN)/.run $@
 
@@ -103,7 +109,7 @@ $(ENVS)/%/.made: tests/environments/%.txt | $(BIN)/python
 # A MariaDB server comes with the system; where it is missing, Debian's packages have it.
 $(BIN)/.engines: pyproject.toml | $(BIN)/.dev
 	@echo "installing the engines"
-	@$(PIP) install --editable '.[dev,xlsx,engines]'
+	@$(PIP) install --editable '.[dev,xlsx,bench,engines]'
 	@command -v mariadbd >/dev/null || test -x /usr/sbin/mariadbd || { \
 	  export PATH="$$PATH:/usr/sbin:/sbin" DEBIAN_FRONTEND=noninteractive; \
 	  apt-get -qq update && apt-get -qq install -y --no-install-recommends mariadb-server; }

@@ -13,7 +13,7 @@ import pytest
 import scoreline
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_SHIPPED = {"tests", "docs", "rulesets", "out", "build", "dist"}  # folders at the top
+NOT_SHIPPED = {"bench", "tests", "docs", "rulesets", "out", "build", "dist"}  # folders at the top
 AT_TOP = {"__init__.py", "__main__.py", "py.typed"}
 
 
