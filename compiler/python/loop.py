@@ -83,12 +83,13 @@ class EventLoop:
             self._ignore(lines)
         lines.add(f"at = raw if type(raw) is int else _second(raw, {self.frame.zone()})")
         window = self._longest()
+        known = f"{FIRST_SECOND:_} <= at <= as_of"
         if window is None:
-            with lines.block(f"if not {FIRST_SECOND:_} <= at <= as_of:"):
+            with lines.block(f"if not {known}:"):
                 self._ignore(lines)
             return
         with lines.block(f"if not {self.frame.oldest(window).name} <= at <= as_of:"):
-            with lines.block(f"if not {FIRST_SECOND:_} <= at <= as_of:"):
+            with lines.block(f"if not {known}:"):
                 self._ignore(lines)
             lines.add("continue  # too long ago for all rules")
 

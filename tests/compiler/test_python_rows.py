@@ -64,6 +64,14 @@ def test_one_event(module: ModuleType, event: object, expected: tuple[int, int])
     assert found(module, event) == expected
 
 
+@pytest.mark.parametrize(
+    ("age", "points"), [(10 * 86_400 - 1, 20), (10 * 86_400, 0), (11 * 86_400, 0), (-1, 0), (0, 20)]
+)
+def test_the_edges_of_the_only_window(age: int, points: int) -> None:
+    module = load_module(emit(planned(RULES.replace('  "Call" +5 once for call in last 20 days\n', ""))))
+    assert found(module, {"event": "visit", "at": AS_OF - age}) == (points, int(age < 0))
+
+
 @pytest.mark.parametrize(("count", "points"), [(1, 20), (2, 40), (3, 60), (4, 60), (400, 60)])
 def test_the_most_that_a_rule_pays(module: ModuleType, count: int, points: int) -> None:
     assert found(module, *[{"event": "visit", "at": AS_OF}] * count) == (points, 0)

@@ -8,7 +8,7 @@ IN_PYTHON: list[Mutant] = [
     *mutants_in(
         "compiler/python/loop.py",
         PYTHON,
-        ("if not FIRST_SECOND <= at <= as_of:", "if not FIRST_SECOND <= at < as_of:"),
+        ("{FIRST_SECOND:_} <= at <= as_of", "{FIRST_SECOND:_} <= at < as_of"),
         (
             'inside.add(f"if at > {self.frame.after_window(window).name}:")',
             'inside.add(f"if at >= {self.frame.after_window(window).name}:")',
@@ -31,10 +31,17 @@ IN_PYTHON: list[Mutant] = [
     *mutants_in(
         "compiler/python/payments.py",
         PYTHON,
-        ('f"max({text}, -{rule.max_nano:_})"', 'f"min({text}, {rule.max_nano:_})"'),
+        ("bound = most if multiplier > 0 else -most", "bound = most"),
+        ("enough = -(-most // abs(multiplier))", "enough = most // abs(multiplier) + 2"),
+        ("[(kept.weight or kept.times).tree, *barred]", "[(kept.weight or kept.times).tree]"),
         ("(t.opposite(self.conditions.met(rule.unless)),)", "(self.conditions.met(rule.unless),)"),
         ('f"{kept.times.name}, {kept.latest.name}"', '"1, 0"'),
         ('f"0 if {value} is None else {text}"', 'text.replace(value, f"({value} or 0)")'),
+    ),
+    *mutants_in(
+        "compiler/python/merged.py",
+        PYTHON,
+        ('lines.add(f"{into} += {self._function(', 'lines.add(f"{into} = {self._function('),
     ),
     *mutants_in(
         "compiler/python/scores.py",
@@ -50,7 +57,7 @@ IN_PYTHON: list[Mutant] = [
             "product = {cut} // {scale // model.MILLI:_} * factor",
         ),
         ('else f"units = {cut} if nano >= 0 else -(-{cut})"', 'else f"units = {cut}"'),
-        ("return (200 * met + {whole:_}) // {2 * whole:_} * 1_000", "return 100 * met // {whole:_} * 1_000"),
+        ("{end} (200 * met + {whole:_}) // {2 * whole:_} * 1_000", "{end} 100 * met // {whole:_} * 1_000"),
         (
             "tests = [*payment.tests, *payment.barred, *([sooner] if number > 1 else [])]",
             "tests = [*payment.tests, *([sooner] if number > 1 else [])]",
