@@ -2,7 +2,7 @@
 
 Made in the schema `input` of the connection: `read_leads`, `read_accounts` and, for each source of events,
 `read_events_0`, `read_events_1`, … have every row with its values (a0, a1, …) and verdicts (v0, v1, …); `fates_0`, …
-say of each event what became of it.
+say of each event that is not used what became of it.
 """
 
 from __future__ import annotations
@@ -175,7 +175,9 @@ def stage_events(
         queries.append(inputs.kept_events(plan, here, _again(staged)))
         made.append(staged)
     if queries:
-        _create(connection, names.objects(plan.name).events, inputs.together(queries))
+        # Rows that are only left out need no table of their own: it would take as much memory as the first one.
+        plain = all(bound.id is None and bound.by is None for bound, _ in sources)
+        _create(connection, names.objects(plan.name).events, inputs.together(queries), "VIEW" if plain else "TABLE")
     else:
         columns_ = [(c.name, names.column_type(c.type)) for c in names.event_columns(plan.schema)]
         fixed = [(names.LEAD, "VARCHAR"), (names.EVENT, "VARCHAR"), (names.AT, "BIGINT")]
@@ -184,7 +186,7 @@ def stage_events(
 
 
 def rows_of(fate: str, index: int) -> str:
-    """The query for the events of a source that met a fate."""
+    """The query for the events of a source that met a fate other than being used."""
     return f"SELECT row FROM {SCHEMA}.fates_{index} WHERE fate = '{fate}'"
 
 
@@ -210,10 +212,10 @@ def _stage(
 ) -> Staged:
     kept = [n.column("row")]
     for index in relation.positions.values():
-        kept += [n.column(f"a{index}"), n.column(f"v{index}")]
+        kept += [n.column(f"a{index}"), n.named(n.cast(n.column(f"v{index}"), "TINYINT"), f"v{index}")]
     # Attributes of leads and accounts may be called `at` and `event` too.
     if of_events and (at := relation.positions.get(names.AT)) is not None:
-        kept.append(n.named(n.column(f"s{at}"), "second"))
+        kept.append(n.named(n.is_known(n.column(f"s{at}")), "dated"))
     query = DuckDB().print(n.select(kept, n.part(relation.query, "rows")))
     connection.execute(f"CREATE TABLE {target} AS {query}")
     return Staged(table, target, relation.positions, columns)
@@ -224,13 +226,13 @@ def _again(staged: Staged) -> RawRelation:
     return RawRelation(n.select([n.star()], n.table([schema, table])), staged.positions)
 
 
-def _create(connection: DuckDBPyConnection, name: str, query: exp.Query) -> None:
-    create = exp.Create(this=n.table([name]), kind="TABLE", expression=query)
+def _create(connection: DuckDBPyConnection, name: str, query: exp.Query, kind: str = "TABLE") -> None:
+    create = exp.Create(this=n.table([name]), kind=kind, expression=query)
     connection.execute(DuckDB().print(create))
 
 
 def fates_of(staged: Staged, plan: Plan, bound: EventsBinding, as_of: int) -> str:
-    """One row per event read: `row`, and `fate`, the first reason that applies."""
+    """One row per event that is not used: `row`, `lead`, and `fate`, the first reason that applies."""
     leads = names.objects(plan.name).leads
     at = staged.positions
     lead, kind, time = (f"a{at[name]}" for name in (names.LEAD, names.EVENT, names.AT))
@@ -250,20 +252,20 @@ def fates_of(staged: Staged, plan: Plan, bound: EventsBinding, as_of: int) -> st
         ), compared AS (
           SELECT *, count(CASE WHEN copy = 1 THEN 1 END) OVER (PARTITION BY {identity}) AS different FROM numbered
         )
-        SELECT row, {lead} AS lead, CASE
+        SELECT * FROM (SELECT row, {lead} AS lead, CASE
           WHEN {identity} IS NOT NULL AND different > 1 THEN 'conflicting'
           WHEN {identity} IS NOT NULL AND copy > 1 THEN 'copies'
           WHEN {lead} IS NULL THEN 'without_lead'
           WHEN {kind} IS NULL AND v{at[names.EVENT]} = {raw.MISSING} THEN 'without_kind'
           WHEN {kind} IS NULL THEN 'unknown_kind'
           WHEN {time} IS NULL AND v{at[names.AT]} = {raw.MISSING} THEN 'without_time'
-          WHEN {time} IS NULL AND second IS NOT NULL THEN 'out_of_range'
+          WHEN {time} IS NULL AND dated THEN 'out_of_range'
           WHEN {time} IS NULL THEN 'unreadable_time'
           WHEN {time} > {as_of} THEN 'future'
           {shared}
           WHEN CAST({lead} AS VARCHAR) NOT IN ({known}) THEN 'orphans'
           ELSE 'used' END AS fate
-        FROM compared"""
+        FROM compared) WHERE fate <> 'used'"""
 
 
 def _shown(value: str, tagged: bool) -> str:

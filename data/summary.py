@@ -218,6 +218,7 @@ def _events(connection: DuckDBPyConnection, read: Read, index: int) -> EventsQua
     fates: dict[str, int] = dict(
         connection.execute(f"SELECT fate, count(*) FROM {SCHEMA}.fates_{index} GROUP BY fate").fetchall()
     )
+    (kept,) = counts(connection, f"SELECT count(*) FROM {staged.read}")
 
     def leads(fate: str) -> Named:
         query = f"SELECT lead::VARCHAR AS name FROM {SCHEMA}.fates_{index} WHERE fate = '{fate}'"
@@ -229,7 +230,7 @@ def _events(connection: DuckDBPyConnection, read: Read, index: int) -> EventsQua
         rows=table.rows + table.broken,
         broken=table.broken,
         broken_lines=table.broken_lines,
-        filtered=table.rows - sum(fates.values()),
+        filtered=table.rows - kept,
         conflicting=fates.get("conflicting", 0),
         copies=fates.get("copies", 0),
         without_lead=fates.get("without_lead", 0),
@@ -245,7 +246,7 @@ def _events(connection: DuckDBPyConnection, read: Read, index: int) -> EventsQua
         shared_examples=leads("shared"),
         orphans=fates.get("orphans", 0),
         orphan_examples=leads("orphans"),
-        used=fates.get("used", 0),
+        used=kept - sum(fates.values()),
         ignored=read.ignored,
     )
 

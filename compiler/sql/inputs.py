@@ -199,10 +199,12 @@ def raw_events(
     typed = names.event_columns(schema)
     columns += [(c.name, bound.column(c.attribute), _union_type(c)) for c in typed]
     read = read_rows(columns, bound.table, bound.keep, zone, physical, row, verdicts, bound.always, carried)
-    return _of_kinds(read, typed, verdicts)
+    return _of_kinds(read, typed, frozenset(kinds), verdicts)
 
 
-def _of_kinds(read: RawRelation, columns: tuple[names.EventColumn, ...], verdicts: bool) -> RawRelation:
+def _of_kinds(
+    read: RawRelation, columns: tuple[names.EventColumn, ...], kinds: frozenset[str], verdicts: bool
+) -> RawRelation:
     """Attributes only in rows of the kinds that declare them, and options by kind."""
     kind = n.column(f"a{read.positions[names.EVENT]}")
     changed: list[n.Node] = []
@@ -217,7 +219,9 @@ def _of_kinds(read: RawRelation, columns: tuple[names.EventColumn, ...], verdict
                 other = n.all_of(here, n.negated(n.one_of(value, [n.text(o) for o in type_.options])))
                 fits.append((other, n.null()))
                 judged.append((other, n.number(raw.UNEXPECTED)))
-        here = n.one_of(kind, [n.text(name) for name, _ in column.sources])
+        # A kind that is known is one of these: where all have the attribute there is nothing to compare.
+        every = kinds == {name for name, _ in column.sources}
+        here = n.is_known(kind) if every else n.one_of(kind, [n.text(name) for name, _ in column.sources])
         changed.append(n.named(n.when(*fits, (here, value)), f"a{index}"))
         if verdicts:
             changed.append(n.named(n.when(*judged, (here, verdict)), f"v{index}"))

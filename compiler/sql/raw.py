@@ -2,7 +2,9 @@
 
 A value travels through a chain of selects, each adding columns named by a letter and the column's number:
 
-- `c` raw, `k` its sort, `x` its text, then the same after `missing` and `values` of the binding (`l`, `y`);
+- `c` raw, `f` and `o` what is read of it at once (see `raw_quick.py`): the others are of values that are not;
+- `k` its sort, `x` its text, `m` what the binding's `missing` and `values` are compared with, then sort and text after
+  these (`l`, `y`);
 - `z` the text without blanks at its ends; what the kind of the attribute needs of it (`d`, `w`, `q`, `p`, `s`);
 - `a` the value, NULL where missing; `v` why it is NULL: 0 known, 1 missing, 2 unreadable, 3 unexpected.
 
@@ -21,17 +23,14 @@ from sqlglot import exp
 from ...dsl.binding import ColumnBinding
 from ...dsl.model import ValueType
 from ...dsl.zones import Zone
-from ..values import BLANK_CHARACTERS, LARGEST_UNITS, LONGEST_TEXT
+from ..values import LARGEST_UNITS, LONGEST_TEXT
 from . import nodes as n
-from . import raw_set, raw_time
+from . import raw_quick, raw_set, raw_time
+from .raw_quick import INTEGERS, trimmed
 
 TAGGED: Final = "tagged text"  # VARCHAR whose first character is the sort, as JSON Lines are loaded
 KNOWN, MISSING, UNREADABLE, UNEXPECTED = 0, 1, 2, 3
 
-_INTEGERS = (
-    *(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")),
-    *("INTEGER", "UINTEGER"),
-)
 _TIMES = (
     *("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE"),
     "TIMESTAMP_NS WITH TIME ZONE",
@@ -85,24 +84,22 @@ def stages(reading: Reading, verdicts: bool) -> list[Stage]:
     """The columns to add, stage by stage; each stage reads those before it."""
     if reading.binding.absent:
         value = n.cast(n.null(), _sql_type(reading.type))
-        empty: list[Stage] = [[] for _ in range(3 + _PARSING)]
+        empty: list[Stage] = [[] for _ in range(5 + _PARSING)]
         judged = [(reading.name("v"), n.number(MISSING))] if verdicts else []
         return [[(reading.name("c"), n.null())], *empty, [(reading.name("a"), value)], judged]
-    parsed, value = _of_kind(reading)
+    quick = raw_quick.read(reading)
+    parsed, value = _of_kind(reading, bool(quick))
     return [
         [(reading.name("c"), n.column(reading.binding.column))],
-        _texts(reading),
+        quick,
+        _texts(reading, bool(quick)),
+        [(reading.name("m"), compared(reading.get("k"), reading.get("x")))] if reading.mapped else [],
         _mapped(reading),
         [(reading.name("z"), trimmed(reading.written()))],
         *(parsed[step] if step < len(parsed) else [] for step in range(_PARSING)),
         [(reading.name("a"), value)],
-        [(reading.name("v"), _verdict(reading))] if verdicts else [],
+        [(reading.name("v"), _verdict(reading, bool(quick)))] if verdicts else [],
     ]
-
-
-def trimmed(node: n.Node) -> n.Node:
-    blanks = n.call("concat", *(n.text(c) if c == " " else n.call("chr", n.number(ord(c))) for c in BLANK_CHARACTERS))
-    return n.call("trim", node, blanks)
 
 
 def sort_of(raw: n.Node, physical: str | None, *, lists: bool = False) -> n.Node:
@@ -115,7 +112,7 @@ def sort_of(raw: n.Node, physical: str | None, *, lists: bool = False) -> n.Node
     return n.when(
         *([(_is_list(raw), n.text("L"))] if lists else []),
         (n.any_of(n.one_of(kind, [n.text("VARCHAR"), n.text("UUID")]), _starts(kind, "ENUM")), n.text("T")),
-        (n.one_of(kind, [n.text(t) for t in _INTEGERS]), n.text("I")),
+        (n.one_of(kind, [n.text(t) for t in INTEGERS]), n.text("I")),
         (n.one_of(kind, [n.text("DOUBLE"), n.text("FLOAT")]), n.text("F")),
         (_starts(kind, "DECIMAL"), n.text("D")),
         (n.equal(kind, n.text("BOOLEAN")), n.text("B")),
@@ -128,7 +125,7 @@ def sort_of_type(physical: str) -> str:
     """The sort letter of a DuckDB type."""
     if physical in ("VARCHAR", "UUID") or physical.startswith("ENUM"):
         return "T"
-    if physical in _INTEGERS:
+    if physical in INTEGERS:
         return "I"
     if physical in ("DOUBLE", "FLOAT"):
         return "F"
@@ -189,26 +186,34 @@ def truth(node: n.Node) -> n.Node:
 # ---- stages --------------------------------------------------------------------------------------------------------
 
 
-def _texts(r: Reading) -> Stage:
+def _texts(r: Reading, quick: bool) -> Stage:
     raw = r.get("c")
     sort, text = sort_of(raw, r.physical, lists=r.is_set), text_of(raw, r.physical, lists=r.is_set)
-    return [(r.name("k"), sort), (r.name("x"), text)]
+    return [(r.name("k"), sort), (r.name("x"), n.when((n.is_null(r.get("f")), text)) if quick else text)]
 
 
 def _mapped(r: Reading) -> Stage:
     if not r.mapped:
         return []
-    shown = compared(r.get("k"), r.get("x"))
+    shown = r.get("m")
     values = () if r.is_set else r.binding.values
-    keys = [n.text(key) for key, _ in values]
-    arms = [(n.equal(shown, n.text(key)), n.text(value)) for key, value in values]
+    keys = list(dict.fromkeys(key for key, _ in values))
+    arms = [(n.is_null(shown), r.get("x"))]  # of most rows: they were read at once
     if r.binding.missing:
-        arms.insert(0, (n.one_of(shown, [n.text(m) for m in r.binding.missing]), n.null()))
-    sort = r.get("k") if not keys else n.when((n.one_of(shown, keys), n.text("T")), otherwise=r.get("k"))
+        arms.append((raw_quick.is_among(shown, r.binding.missing), n.null()))
+    arms += [(n.equal(shown, n.text(key)), n.text(value)) for key, value in values]
+    sort = r.get("k") if not keys else n.when((raw_quick.is_among(shown, keys), n.text("T")), otherwise=r.get("k"))
     return [(r.name("y"), n.when(*arms, otherwise=r.get("x"))), (r.name("l"), sort)]
 
 
-def _of_kind(r: Reading) -> tuple[list[Stage], n.Node]:
+def _of_kind(r: Reading, quick: bool) -> tuple[list[Stage], n.Node]:
+    if r.type.kind in ("date", "timestamp"):
+        return raw_time.read(r, quick)
+    steps, value = _step_by_step(r)
+    return steps, n.call("coalesce", r.get("f"), value) if quick else value
+
+
+def _step_by_step(r: Reading) -> tuple[list[Stage], n.Node]:
     match r.type.kind:
         case "text":
             return [], _text(r)
@@ -218,16 +223,16 @@ def _of_kind(r: Reading) -> tuple[list[Stage], n.Node]:
             return _decimal(r)
         case "boolean":
             return [], n.when((r.is_sort("TBI"), truth(r.get("z"))))
-        case "date" | "timestamp":
-            return raw_time.read(r)
         case "set":
             return raw_set.read(r)
+        case "date" | "timestamp":
+            raise AssertionError("times have steps of their own")
 
 
 def _text(r: Reading) -> n.Node:
     conditions = [_is_text(r)]
     if r.type.options:
-        conditions.append(n.one_of(r.written(), [n.text(option) for option in r.type.options]))
+        conditions.append(raw_quick.is_among(r.written(), r.type.options))
     return n.when((n.all_of(*conditions), r.written()))
 
 
@@ -270,9 +275,12 @@ def _bounded(node: n.Node) -> n.Node:
     return n.when((fits, n.try_cast(node, "BIGINT")))
 
 
-def _verdict(r: Reading) -> n.Node:
+def _verdict(r: Reading, quick: bool) -> n.Node:
     nothing = n.any_of(n.is_null(r.get("z")), n.equal(r.get("z"), n.text("")))
-    arms = [(n.is_known(r.get("a")), n.number(KNOWN)), (nothing, n.number(MISSING))]
+    arms = [(n.is_known(r.get("a")), n.number(KNOWN))]
+    if quick and r.type.kind in ("date", "timestamp"):  # what was read at once may lie beyond the last moment
+        arms.append((n.is_known(r.get("f")), n.number(UNREADABLE)))
+    arms.append((nothing, n.number(MISSING)))
     if r.type.options:
         arms.append((_is_text(r), n.number(UNEXPECTED)))
     return n.when(*arms, otherwise=n.number(UNREADABLE))

@@ -11,12 +11,25 @@ from ...dsl.binding import ColumnBinding, Keep
 from ...dsl.model import ValueType
 from ...dsl.zones import Zone
 from ...dsl.zones import zone as zone_of
-from . import names, raw
+from . import names, raw, raw_quick
 from . import nodes as n
 
 Physical = Mapping[str, str]  # raw column → DuckDB type or `raw.TAGGED`, by the casefolded name
 
-_STAGES = ("raw", "written", "mapped", "trimmed", "parsed", "local", "moments", "days", "read", "judged")
+_STAGES = (
+    "raw",
+    "quick",
+    "written",
+    "compared",
+    "mapped",
+    "trimmed",
+    "parsed",
+    "local",
+    "moments",
+    "days",
+    "read",
+    "judged",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ def kept(keep: Keep, physical: str | None) -> n.Node:
     """The condition of a row filter: true or false, never NULL."""
     column = n.column(keep.column)
     sort, written = raw.sort_of(column, physical), raw.text_of(column, physical)
-    trimmed = raw.trimmed(written)
+    trimmed = raw_quick.trimmed(written)
     if keep.test in ("missing", "known"):
         missing = n.any_of(n.is_null(trimmed), n.equal(trimmed, n.text("")))
         return missing if keep.test == "missing" else n.negated(missing)

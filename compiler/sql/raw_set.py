@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from ..values import BLANK_CHARACTERS, LONGEST_TEXT, SET_MARK
 from . import nodes as n
+from .raw_quick import trimmed
 
 if TYPE_CHECKING:
     from .raw import Reading, Stage
@@ -58,8 +59,6 @@ def _mapped(r: Reading, items: n.Node) -> n.Node:
     values = [(said, meant) for said, meant in r.binding.values if said]
     if not values:
         return items
-    from .raw import trimmed
-
     entry = n.column("entry")
     arms = [(n.equal(trimmed(entry), n.text(said)), n.text(meant)) for said, meant in values]
     changed = exp.Lambda(

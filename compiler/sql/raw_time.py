@@ -15,6 +15,7 @@ from ...dsl.binding import PER_SECOND
 from ...dsl.formats import MONTHS, Format, parse_format
 from ..values import END_SECOND, FIRST_DAY, FIRST_SECOND, LAST_DAY
 from . import nodes as n
+from . import raw_quick
 from .zone import offset_of_local, offset_of_utc
 
 if TYPE_CHECKING:
@@ -27,17 +28,24 @@ _MOMENT = f"{_DAY}(?:{_CLOCK}{_OFFSET})?"
 _NUMBER = r"[+-]?[0-9]+(?:\.[0-9]*)?"
 
 
-def read(r: Reading) -> tuple[list[Stage], n.Node]:
-    """The parts of a date or time, its local and its UTC second, its day; and its value, a day or a second."""
+def read(r: Reading, quick: bool) -> tuple[list[Stage], n.Node]:
+    """The parts of a date or time, its local and its UTC second, its day; and its value, a day or a second.
+
+    `quick`: whether `f` and `o` may have its local second and offset already.
+    """
     parts = _parts(r)
     local = n.plus(n.times(r.get("d"), n.number(86_400)), n.call("coalesce", r.get("w"), n.number(0)))
+    if quick:
+        day, clock, offset = (part for _, part in parts)
+        parts = _quick_parts(r, day, clock, offset)
+        local = n.call("coalesce", r.get("f"), local)
     offset = n.call("coalesce", r.get("q"), offset_of_local(r.naive or r.zone, r.get("t")))
     second = n.minus(r.get("t"), offset)
     if r.binding.unit is not None:
         parts.append((r.name("u"), _number(r)))
-        second = n.call("coalesce", n.quotient(r.get("u"), n.number(PER_SECOND[r.binding.unit])), second)
+        second = n.call("coalesce", _small(n.quotient(r.get("u"), n.number(PER_SECOND[r.binding.unit]))), second)
     elif r.type.kind == "timestamp" and r.binding.format is None:
-        second = n.call("coalesce", n.when((r.is_sort("I"), n.try_cast(r.get("z"), "HUGEINT"))), second)
+        second = n.call("coalesce", _small(n.when((r.is_sort("I"), n.try_cast(r.get("z"), "HUGEINT")))), second)
     begun: list[Stage] = [parts, [(r.name("t"), local)], [(r.name("s"), second)]]
     value = _within(r.get("s"), FIRST_SECOND, END_SECOND - 1)
     if r.type.kind == "timestamp":
@@ -61,6 +69,16 @@ def _parts(r: Reading) -> Stage:
             for made, standard in zip(_formatted(r, form), (day, clock, offset), strict=True)
         )
     return [(r.name("d"), day), (r.name("w"), clock), (r.name("q"), offset)]
+
+
+def _quick_parts(r: Reading, day: n.Node, clock: n.Node, offset: n.Node) -> Stage:
+    """The parts of what is read at once, else those given."""
+    f, length = r.get("f"), n.number(86_400)
+    # Of times before 1970 there are only whole days here: nothing is rounded.
+    day = n.call("coalesce", n.quotient(f, length), day)
+    second = raw_quick.clock(r, n.remainder(f, length))
+    clock = n.when((n.is_known(f), second), otherwise=clock)
+    return [(r.name("d"), day), (r.name("w"), clock), (r.name("q"), n.call("coalesce", r.get("o"), offset))]
 
 
 def _standard(r: Reading, sorts: str) -> tuple[n.Node, n.Node, n.Node]:
@@ -166,6 +184,15 @@ def _number(r: Reading) -> n.Node:
     plain = n.all_of(r.is_sort("TID"), n.call("regexp_full_match", r.get("z"), n.text(_NUMBER)))
     double = n.try_cast(n.call("floor", n.try_cast(r.get("z"), "DOUBLE")), "HUGEINT")
     return n.when((plain, digits), (r.is_sort("F"), double))
+
+
+def _small(number: n.Node) -> n.Node:
+    """A number as a BIGINT, which is faster than a HUGEINT; one that is far from any time as another such."""
+    far = n.number(10**18)
+    return n.when(
+        (n.between(number, n.number(-(10**18)), far), n.try_cast(number, "BIGINT")),
+        (n.is_known(number), n.cast(far, "BIGINT")),
+    )
 
 
 def _clock(hour: n.Node, minute: n.Node, second: n.Node) -> n.Node:

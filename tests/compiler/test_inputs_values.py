@@ -20,6 +20,7 @@ from support.raw_values import BOUNDARIES, days, texts
 
 ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Apia", "Asia/Kathmandu")
 OPTIONS = ("a", "b c", "1", "ü", "yes")
+SAID = (("Y", "yes"), ("3", "a"), ("1", "ü"))
 
 # name → (type, what the binding says of the column)
 READINGS: dict[str, tuple[ValueType, dict[str, Any]]] = {
@@ -43,7 +44,9 @@ READINGS: dict[str, tuple[ValueType, dict[str, Any]]] = {
     "time_g": (ValueType("timestamp"), {"format": "%d %b %Y %H:%M:%S.%f%z"}),
     "date_g": (ValueType("date"), {"format": "%B %d, %Y %H", "zone": "Pacific/Apia"}),
     "int_m": (ValueType("integer"), {"missing": ("-1", "0", "true", ""), "values": (("x", "7"), ("5", "")) }),
-    "opt_m": (ValueType("text", options=OPTIONS), {"missing": ("Select", "b c"), "values": (("Y", "yes"), ("3", "a"))}),
+    "opt_m": (ValueType("text", options=OPTIONS), {"missing": ("Select", "b c"), "values": SAID}),
+    "txt_m": (ValueType("text"), {"missing": ("-", "1e2", "86400", "x"), "values": (("a", "b"), ("12", "twelve")) }),
+    "time_m": (ValueType("timestamp"), {"missing": ("1970-01-02T00:00:00Z",), "values": (("now", "2026-03-29"),)}),
     "bool_m": (ValueType("boolean"), {"values": (("true", "no"), ("2", "yes"), ("12", "maybe"))}),
 }  # fmt: skip
 
@@ -170,8 +173,125 @@ def test_boundaries_of_types(engine: Engine, known: bool) -> None:
 
 
 @pytest.mark.parametrize("type_", TYPED)
+@pytest.mark.parametrize("known", [False, True])
 @settings(max_examples=4, deadline=None)
 @given(st.data())
-def test_typed_columns(engine: Engine, type_: str, data: st.DataObject) -> None:
+def test_typed_columns(engine: Engine, known: bool, type_: str, data: st.DataObject) -> None:
     values = data.draw(st.lists(st.one_of(st.none(), TYPED[type_]), min_size=10, max_size=40))
-    check(engine, type_, "Pacific/Apia", values)
+    check(engine, type_, "Pacific/Apia", values, known)
+
+
+# Texts at whose first or last character, or length, what is read at once ends.
+EDGES = (
+    [
+        *OPTIONS,
+        "b c ",
+        "1 ",
+        "",
+        " ",
+        "!",
+        "!a",
+        "a!",
+        "~",
+        "~a",
+        "a~",
+        "\x7f",
+        "\x7fa",
+        "a\x7f",
+        "\x1fa",
+        "\x00a",
+        "a\x00",
+    ]
+    + [f"{first}{word}{last}" for word in ("a", "x", "12", "Select", "now") for first in ("", " ") for last in "! \t~"]
+    + [
+        "\u00a0a",
+        "a\u00a0",
+        "\u3000a",
+        "a\u3000",
+        "\u00a0",
+        "é",
+        "éa",
+        "aé",
+        "\u0085a",
+        "a\u0308",
+        "-",
+        "- ",
+        "x",
+        "x\v",
+    ]
+    + [
+        first + letter * length
+        for first in ("", "!")
+        for letter in "xé~"
+        for length in (32_767, 32_768, 65_534, 65_535)
+    ]
+    + ["é" + "x" * 65_534, "é" + "x" * 65_535, "x" * 65_534 + " ", "x" * 65_535 + " ", " " + "x" * 65_535]
+)
+# The written times that are read at once, and those that are nearly such.
+NEARLY = """2026-03-29 02:30:00|2026-03-29T02:30:00|2026-03-29T02:30:00Z|2026-03-29 02:30:00Z|2026-03-29T02:30:00z
+2026-03-29  02:30:00|2026-03-29T02:30:00 Z|2026-03-29T02:30:00ZZ|2026-03-29t02:30:00|2026-03-29T02:30:00.Z
+2026-03-29T02:30:00.999999Z|2026-03-29T02:30:00.9999999|2026-03-29T02:30:60|2026-03-29T24:00:00|2026-03-29T23:59:59Z
+2026-02-29T00:00:00Z|2024-02-29T00:00:00Z|2026-00-01T00:00:00Z|0000-01-01T00:00:00Z|9999-12-31T23:59:59Z
+10000-01-01T00:00:00Z|-0044-03-15T00:00:00Z|0044-03-15 00:00:00 (BC)|infinity|-infinity|epoch|2026-3-29 02:30:00
++026-03-29 02:30:00|1970-01-01T23:59:59Z|1970-01-02T00:00:00Z|1970-01-02 00:00:00|1970-01-01 00:00:00
+2099-12-31T00:00:00|2099-12-31T00:00:01Z|2099-12-31 23:59:59|2100-01-01T00:00:00Z|2026-03-29T02:30:00+00
+2026-03-29T02:30:00-0000|2026-03-29 02:30:00 UTC|2026-03-29T02:30|2011-12-30 12:00:00"""
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_texts_at_the_edges(engine: Engine, known: bool) -> None:
+    check(engine, "VARCHAR", "UTC", EDGES, known)
+
+
+@pytest.mark.parametrize(("zone", "known"), [*((zone, False) for zone in ZONES), ("Europe/Berlin", True)])
+def test_times_at_the_edges(engine: Engine, zone: str, known: bool) -> None:
+    written = [time for line in NEARLY.splitlines() for time in line.split("|")]
+    check(
+        engine,
+        "VARCHAR",
+        zone,
+        [*written, *(f" {time}" for time in written), *(f"{time}\n" for time in written)],
+        known,
+    )
+
+
+@pytest.mark.parametrize(("zone", "known"), [("UTC", False), ("Pacific/Apia", False), ("Pacific/Apia", True)])
+def test_typed_times_at_the_edges(engine: Engine, zone: str, known: bool) -> None:
+    days_ = [(1969, 12, 31), (1970, 1, 1), (1970, 1, 2), (1970, 1, 3), (2018, 11, 4), (2099, 12, 30), (2099, 12, 31)]
+    clocks_ = [(0, 0, 0, 0), (0, 0, 0, 1), (0, 30), (12,), (23, 59, 59, 999_999)]
+    every = [dt.datetime(*day, *clock) for day in [*days_, (2100, 1, 1)] for clock in clocks_]
+    check(engine, "TIMESTAMP", zone, every, known)
+    check(engine, "TIMESTAMP_NS", zone, every, known)
+    check(engine, "TIMESTAMPTZ", zone, [each.replace(tzinfo=dt.UTC) for each in every], known)
+    firsts = [dt.date(1899, 12, 31), dt.date(1900, 1, 1), dt.date(2099, 12, 31), dt.date(2100, 1, 1)]
+    check(engine, "DATE", zone, [*firsts, *(dt.date(*day) for day in days_)], known)
+
+
+FAR = "infinity|-infinity|10000-01-01|9999-12-31|0044-03-15 (BC)|0001-01-01|290000-01-01"
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("type_", ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMPTZ"])
+def test_times_beyond_all_calendars(engine: Engine, type_: str, known: bool) -> None:
+    """None of them is a value of any type, and none is missing."""
+    values = ", ".join(f"(CAST('{day}' AS {type_}))" for day in FAR.split("|"))
+    engine.connection.execute(f'CREATE OR REPLACE TABLE far AS SELECT * FROM (VALUES {values}) AS days("the Column")')
+    found = engine.connection.execute('SELECT typeof("the Column") FROM far').fetchone()
+    assert found is not None
+    text = query("Europe/Berlin", "far", found[0] if known else None)
+    rows = engine.connection.execute(f"SELECT * EXCLUDE (c0) FROM ({text})").fetchall()
+    assert rows == [(None, 2) * len(READINGS)] * len(FAR.split("|"))
+
+
+@pytest.mark.parametrize("type_", ["DECIMAL(38,10)", "DECIMAL(4,0)", "UBIGINT", "UHUGEINT", "FLOAT"])
+@pytest.mark.parametrize("known", [False, True])
+def test_numbers_at_the_edges(engine: Engine, type_: str, known: bool) -> None:
+    near = ["0", "1", "12", "86399", "86400", "4102444799", "4102444800", "4000000000", "4000000001"]
+    near += ["40000000000000", "40000000000001", "4000000000000000", "4000000000000001", "100000000000000000"]
+    near += ["18446744073709551615", "0.5", "1.5", "1.005", "0.0049999999", "0.005", "1.0000005", "0.00000049"]
+    near += ["40000000000000.0049", "40000000000000.005", "4000000000.0000004", "4000000000.0000005"]
+    signed = [*near, *(f"-{each}" for each in near)]
+    table = f'CREATE OR REPLACE TABLE parsed AS SELECT try_cast(unnest(?) AS {type_}) AS "the Column"'
+    engine.connection.execute(table, [signed])
+    rows = engine.connection.execute('SELECT DISTINCT "the Column" FROM parsed').fetchall()
+    check(engine, type_, "UTC", [value for (value,) in rows], known)
