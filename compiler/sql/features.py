@@ -14,7 +14,7 @@ from ..wording import Words, events_words
 from . import chains, names, windows
 from . import nodes as n
 from .decays import units, weight
-from .dialects.dialect import Distributes
+from .dialects.dialect import CountsTogether, Dialect, Distributes
 from .held import Extent, in_window, match, of_kinds
 from .keys import EventKey, Measure
 from .occurrences import FEATURE, VALUE, Aggregate, group, kinds_of, longest_window, occurrences
@@ -25,7 +25,7 @@ from .ranking import is_ranked, ranked_measures
 from .spread import MAX_PRODUCT, total
 from .steps import Names, Steps
 
-_TOGETHER, _MOVED = 10, 100  # features that one grouping aggregates whatever their kinds; where each reads moved rows
+_TOGETHER, _MOVED = 10, 100  # see `CountsTogether`; where an engine says nothing, and where groupings read moved rows
 
 
 def aggregates(steps: Steps, scope: Scope, *, sources: bool = False) -> tuple[Aggregate, ...]:
@@ -43,7 +43,7 @@ def aggregates(steps: Steps, scope: Scope, *, sources: bool = False) -> tuple[Ag
     ordered = [f for f in features if is_ordered(f) or (attributed and isinstance(f, p.Occurrences))]
     ranked = [f for f in features if is_ranked(f) and f not in ordered]
     plain = [f for f in features if f not in ordered and f not in ranked]
-    groups = _groups(plain, _MOVED if isinstance(scope.dialect, Distributes) else _TOGETHER)
+    groups = _groups(plain, _together(scope.dialect))
     readers = len(groups) + len(several) + bool(ranked) + bool(ordered)
     together = bool(ranked or ordered) or any(isinstance(f, p.PickValue) for f in plain)
     inside, extent = occurrences(steps, scope, once=readers > 1, together=together)
@@ -66,6 +66,13 @@ def _values(steps: Steps, scope: Scope, source: str, feature: p.Values, extent: 
     columns = [n.column(names.LEAD), n.column(names.AS_OF), n.named(value, VALUE)]
     steps.add("values", n.select(columns, n.table([source]), chains.all_of(tests)).distinct(copy=False))
     return steps.last
+
+
+def _together(dialect: Dialect) -> int:
+    """How many features one grouping aggregates, whatever their kinds."""
+    if isinstance(dialect, Distributes):
+        return _MOVED
+    return dialect.together if isinstance(dialect, CountsTogether) else _TOGETHER
 
 
 def _groups(features: Sequence[p.Feature], together: int) -> list[list[p.Feature]]:

@@ -3,8 +3,8 @@
 Contract of the typed input relations (made by `compiler/sql/inputs.py` over raw tables, or plain tables in tests):
 
 - `<r>_leads`: one row per lead; `lead` VARCHAR, known and unique, the key as text; one column per lead attribute;
-- `<r>_events`: one row per event; `lead` VARCHAR, `event` VARCHAR (the kind's name), `at` BIGINT (seconds since 1970
-  UTC, known), one column per event attribute, NULL in rows of kinds that do not declare it;
+- `<r>_events`: one row per event; `lead` VARCHAR, `event` VARCHAR (the name of a kind of the schema), `at` BIGINT
+  (seconds since 1970 UTC, known), one column per event attribute, NULL in rows of kinds that do not declare it;
 - `<r>_accounts` (only of rulesets with accounts): one row per account; `account` VARCHAR, known and unique, the key as
   text; one column per account attribute, the key among them;
 - `<r>_as_of`: `as_of` BIGINT, one row per moment to score at.

@@ -21,7 +21,7 @@ from .noise import filter_of, noise_for, reach, silence
 from .operands import Scope, event_key, needs, wish
 from .owners import MOMENTS, owners
 from .partitions import attribute_key, local_units, periods, source_key
-from .recent import EVENTS, events_source, share
+from .recent import EVENTS, events_source, is_every_kind, share
 from .steps import Names, Steps
 
 __all__ = [
@@ -116,7 +116,8 @@ def _scan(
     query.where(n.compare(exp.LTE, at, as_of), copy=False)
     if extent.window is not None:
         query.where(n.compare(exp.GT, at, n.minus(as_of, n.number(extent.window))), copy=False)
-    query.where(of_kinds(extent.kinds, EVENTS), copy=False)
+    if not is_every_kind(scope, extent):
+        query.where(of_kinds(extent.kinds, EVENTS), copy=False)
     steps.add("occurrences", query)
 
 

@@ -30,12 +30,19 @@ def events_source(steps: Steps, scope: Scope, columns: Sequence[str], extent: Ex
         return n.named_table(relation, EVENTS)
     wanted = dict.fromkeys((names.LEAD, names.EVENT, names.AT, *columns))
     at = n.column(names.AT)
-    query = n.select([n.column(name) for name in wanted], n.table([relation]), of_kinds(extent.kinds))
+    query = n.select([n.column(name) for name in wanted], n.table([relation]))
+    if not is_every_kind(scope, extent):
+        query.where(of_kinds(extent.kinds), copy=False)
     query.where(n.is_known(n.column(names.LEAD)), n.compare(exp.LTE, at, _moment("max")), copy=False)
     if extent.window is not None:
         query.where(n.compare(exp.GT, at, n.minus(_moment("min"), n.number(extent.window))), copy=False)
     steps.add(_RECENT, dialect.spread(query, names.LEAD, once=False) if together else query)
     return n.named_table(steps.last, EVENTS)
+
+
+def is_every_kind(scope: Scope, extent: Extent) -> bool:
+    """Whether these are all kinds of events that there are: the relation has no others."""
+    return {kind.name for kind in scope.plan.schema.events} <= set(extent.kinds)
 
 
 def _moment(function: str) -> n.Node:

@@ -178,6 +178,15 @@ class Distributes(Protocol):
 
 
 @runtime_checkable
+class CountsTogether(Protocol):
+    """Engines in which one pass over the events is worth more tests of each event than elsewhere."""
+
+    @property
+    def together(self) -> int:
+        """How many features one pass counts; more are counted by kinds of events, a pass for each."""
+
+
+@runtime_checkable
 class HoldsOtherwise(Protocol):
     """Engines that lack some types of columns, beside `ReadsColumns`."""
 

@@ -30,6 +30,7 @@ class DuckDB:
 
     name = "duckdb"
     functions = True
+    together = 50  # one pass takes 0.88 of the time by kinds for 23 features, 0.94 for 45, 1.04 for 63
 
     def print(self, statement: exp.Expr) -> str:
         # Function names stay as written: a function may have a name of the user's, which capitals would change.

@@ -11,9 +11,10 @@ from sqlglot.dialects.postgres import Postgres as Printer
 from ...values import BLANK_CHARACTERS, LARGEST_UNITS, SET_MARK
 from .. import nodes as n
 from . import calendar, texts, wide
-from .lowering import Unsayable, always_materialized, exact_decimal, plain_division, printed, rewritten, shortened
+from .lowering import Unsayable, exact_decimal, inlined_chains, plain_division, printed, rewritten, shortened
 
 _LONGEST_NAME = 63  # bytes; a longer one would be cut in silence
+_LONGEST_CHAIN = 30  # steps that become one: planning takes the square of them
 _SETTING = "scoreline.as_of"
 _TYPES = {"VARCHAR": "TEXT", "BIGINT": "BIGINT", "BOOLEAN": "BOOLEAN"}
 
@@ -25,7 +26,7 @@ class Postgres:
     functions = True
 
     def print(self, statement: exp.Expr) -> str:
-        return printed(rewritten(wide.narrowed(statement, _PACKING), _rewrite), Printer)
+        return printed(inlined_chains(rewritten(wide.narrowed(statement, _PACKING), _rewrite), _LONGEST_CHAIN), Printer)
 
     def enter(self, schema: str) -> str:
         return f'SET search_path = {self.print(n.table([schema]))}, "$user", public'
@@ -207,8 +208,6 @@ def _rewrite(node: exp.Expr) -> exp.Expr:
     match node:
         case exp.IntDiv():
             return plain_division(node)
-        case exp.CTE():
-            return always_materialized(node)
         case exp.Identifier():
             node.set("this", shortened(node.this, _LONGEST_NAME, encoded=True))
             return node

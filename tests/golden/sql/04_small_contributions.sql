@@ -25,11 +25,8 @@ WITH "given" AS (
   FROM "small_events" AS "events"
   CROSS JOIN "moments"
   WHERE
-    (
-      "events"."at" <= "moments"."as_of"
-      AND "events"."at" > "moments"."as_of" - 7776000
-    )
-    AND "events"."event" = 'page_view'
+    "events"."at" <= "moments"."as_of"
+    AND "events"."at" > "moments"."as_of" - 7776000
 ), "calendar" AS MATERIALIZED (
   SELECT
     *,
