@@ -110,7 +110,8 @@ def dicts_made(count: int) -> Ready:
         module = module_of(emitted_text(workload(count)), "emitted")
 
         def score_rows(leads: Pairs, **options: object) -> Iterable[object]:
-            return module.score_many((dicts([pair])[0] for pair in leads), **options)
+            found: Iterable[object] = module.score_many((dicts([pair])[0] for pair in leads), **options)
+            return found
 
         return passes(score_rows, rows_as_tuples(size))
 
