@@ -23,6 +23,9 @@ FORBIDDEN = {
 }
 
 
+MEASURED = ("grammar", "dsl", "compiler", "data", "harness", "warehouse", "cli")  # nothing of them knows `bench`
+
+
 def imports(path: Path, module: str, *, package: bool = False) -> Iterator[str]:
     """The modules that a file imports, absolute and without the root package's name; `module` is its own name."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -59,6 +62,16 @@ def breaches(root: Path) -> list[str]:
 def test_no_layer_imports_one_that_reads_it() -> None:
     assert all((ROOT / layer.replace(".", "/")).is_dir() for layer in FORBIDDEN)
     assert breaches(ROOT) == []
+
+
+def test_what_is_measured_does_not_know_who_measures() -> None:
+    paths = [path for layer in MEASURED for path in (ROOT / layer).rglob("*.py")]
+    assert len(paths) > 200
+    for path in paths:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        module = ".".join(parts[:-1] if path.name == "__init__.py" else parts)
+        named = list(imports(path, module, package=path.name == "__init__.py"))
+        assert not [name for name in named if f"{name}.".startswith("bench.")], path
 
 
 @pytest.mark.parametrize(
