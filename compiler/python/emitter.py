@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable
 from functools import cache
 
@@ -99,8 +98,8 @@ class Emitter:
             "account_scores": self._account_scores(bodies),
             "functions": "\n\n\n".join(text.strip("\n") for text in functions if text.strip("\n")),
         }
-        own = ast.parse(_template().render(**parts, imports="", results="", runtime="", tables=""))
-        names = inline.names_in(own) | self.constants.runtime_names
+        own = _template().render(**parts, imports="", results="", runtime="", tables="")
+        names = inline.names_in_text(own) | self.constants.runtime_names
         used = inline.needed(names)
         imports = inline.import_lines(names.union(*(part.reads for part in used)))
         fields = result_fields(plan)

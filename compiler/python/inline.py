@@ -6,6 +6,7 @@ The text is taken from the modules' own source, so that what was tested here is 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -88,6 +89,18 @@ def _part(node: ast.stmt, lines: list[str], after: int) -> Part:
 def names_in(node: ast.AST) -> frozenset[str]:
     """The names that a piece of code mentions."""
     return frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+
+
+def names_in_text(text: str) -> frozenset[str]:
+    """The names that a piece of the emitter's own code mentions, with its keywords; faster than a tree of it."""
+    return frozenset(found[1] for found in _TOKEN.finditer(text) if found[1])
+
+
+# Texts and comments are passed over; what stands behind a dot is no name of the module. No emitted text is an f-string.
+_TOKEN = re.compile(
+    r"""\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\#[^\n]*|(?<![.\w])([A-Za-z_]\w*)""",
+    re.DOTALL,
+)
 
 
 def all_names() -> frozenset[str]:
