@@ -111,8 +111,10 @@ def emit(plan: p.Plan, dialect: str | Dialect = "duckdb", *, compiled_by: str) -
     objects = names.objects(plan.name)
     views = queries(plan, engine, compiled_by)
     statements: list[Statement] = []
-    for function, (type_, body) in _functions(plan, engine).items() if engine.functions else ():
-        if any(call.name == function for view in views.values() for call in view.find_all(exp.Anonymous)):
+    functions = _functions(plan, engine) if engine.functions else {}
+    called = {call.name for view in views.values() if functions for call in view.find_all(exp.Anonymous)}
+    for function, (type_, body) in functions.items():
+        if function in called:
             made = engine.function(function, VALUE, type_, body)
             statements.append(Statement(function, "function", _printed(engine, *made)))
     now = n.select([n.named(engine.moment(), names.AS_OF)], None)

@@ -14,7 +14,7 @@ _MADE = re.compile("([\0\x1f])")
 
 
 def column(name: str, table: str | None = None) -> Node:
-    return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True))
+    return exp.Column(this=exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True))
 
 
 def decimal_column(name: str, places: int | None) -> Node:
