@@ -11,7 +11,7 @@ from .frame import Frame, Var
 from .source import Lines, docstring, quoted
 
 _WORTH_IT = 3  # looking a sum up costs about as much as two tests
-_REMEMBERED = 16_384  # values of each; those that were asked for last
+_REMEMBERED = 4_096  # values of each, those that were asked for last: long texts of a stream have to fit, too
 
 
 @dataclass(slots=True)
