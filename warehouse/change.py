@@ -97,7 +97,9 @@ def _all_or_none(connection: Connection, change: Change, still: Callable[[], boo
             says = step.says
             connection.execute(step.sql)
     except EngineError as error:
-        raise Refused([_failed(says, error)], _taken_back(connection, tried)) from None
+        # Nobody knows what came of a statement whose answer was lost.
+        done = tried[:-1] if connection.whole_statements and _answers(connection) else tried
+        raise Refused([_failed(says, error)], _taken_back(connection, done)) from None
     except BaseException:
         _taken_back(connection, tried)
         raise

@@ -42,6 +42,7 @@ class ClickHouse:
 
     dialect = CLICKHOUSE
     transactional = False
+    whole_statements = False
     case_matters = True
     record_types = RecordTypes(
         "String",

@@ -60,6 +60,10 @@ class Connection(Protocol):
         """Whether objects can be made, replaced and dropped in a transaction, and come back with its end."""
 
     @property
+    def whole_statements(self) -> bool:
+        """Whether a statement that fails has changed nothing; True where there are transactions."""
+
+    @property
     def case_matters(self) -> bool:
         """Whether names that differ in capitals only name different objects."""
 

@@ -27,6 +27,7 @@ class DuckDB:
 
     dialect = DUCKDB
     transactional = True
+    whole_statements = True
     case_matters = False
     record_types = RecordTypes("VARCHAR", "VARCHAR", "BIGINT", "TIMESTAMP")
 

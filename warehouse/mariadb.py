@@ -35,6 +35,7 @@ class MariaDB:
     """See `connection.Connection`. `connection` is one of PyMySQL, which has no types."""
 
     transactional = False
+    whole_statements = True
 
     def __init__(self, connection: Any, target: Target, dialect: Dialect) -> None:
         self._connection = connection

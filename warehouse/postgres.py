@@ -34,6 +34,7 @@ class Postgres:
 
     dialect = POSTGRES
     transactional = True
+    whole_statements = True
     case_matters = True
     record_types = RecordTypes("TEXT", "TEXT", "BIGINT", "TIMESTAMP")
 

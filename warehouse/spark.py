@@ -54,6 +54,7 @@ class Spark:
 
     dialect = SPARK
     transactional = False
+    whole_statements = False
     case_matters = False
 
     def __init__(self, session: Any, secrets: Sequence[str], patience: float) -> None:

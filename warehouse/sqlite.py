@@ -26,6 +26,7 @@ class SQLite:
 
     dialect = SQLITE
     transactional = True
+    whole_statements = True
     case_matters = False
     record_types = RecordTypes("TEXT", "TEXT", "INTEGER", "TEXT")
     schema = "main"
