@@ -21,7 +21,7 @@ from .workload.rules import Workload, workload
 if TYPE_CHECKING:
     from ..compiler.plan import Plan
 
-LEADS: Final[dict[Size, int]] = {"small": 50_000, "full": 1_000_000}
+LEADS: Final[dict[Size, int]] = {"small": 200_000, "full": 1_000_000}
 LEADS_OF_OTHERS: Final[dict[Size, int]] = {"small": 10_000, "full": 200_000}
 SUMMARY: Final = (
     "SELECT count(*) AS leads, sum({total}) AS points, max(lead) AS lead,"
