@@ -14,6 +14,7 @@ class Constants:
     def __init__(self) -> None:
         self.names = Names(all_names())
         self.tables = Lines()
+        self.derived = Lines()  # tables that are made of others
         self.functions = Lines()
         self.made_functions: dict[object, str] = {}
         self.readers = Lines()  # functions that read raw rows
@@ -29,6 +30,11 @@ class Constants:
             self.runtime_names |= {type_text, text.partition("(")[0]}
             self._made[key] = name
         return self._made[key]
+
+    def known(self, name: str, type_text: str, text: str) -> None:
+        """A table behind all others, and behind the functions: what it is made of is there."""
+        self.derived.add(f"{name}: Final[{type_text}] = {text}")
+        self.runtime_names |= {type_text, text.partition("(")[0]}
 
     def text_set(self, prefix: str, hint: str, items: tuple[str, ...]) -> str:
         text = f"frozenset({tuple_text([quoted(item) for item in items])})"

@@ -110,7 +110,7 @@ class Emitter:
             imports="\n".join(imports),
             results="\n\n\n".join(results),
             runtime=_spaced(others),
-            tables=self.constants.tables.text(),
+            tables="\n".join(text for text in (self.constants.tables.text(), self.constants.derived.text()) if text),
         )
 
     def _bodies(self) -> tuple[list[str], list[tuple[str, str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable
 
 from ...dsl import model
@@ -14,6 +15,7 @@ from .conditions import Conditions
 from .constants import Constants
 from .events import Accumulators
 from .frame import Frame, Var
+from .inline import names_in_text
 from .lets import Lets
 from .loop import EventLoop, counts_events
 from .operands import Values
@@ -172,27 +174,44 @@ class Evaluation:
         schema = self.plan.schema
         kind = {a.name: a.type for a in schema.attributes}[schema.key]
         variable = self.frame.lead_value(schema.key)
-        body.extend(self.frame.attributes.pop(schema.key)[1])
+        body.extend(self.frame.attributes.pop(schema.key).lines())
         body.add(f"if {variable.name} is None:")
         with body.block():
             body.add(otherwise)
         body.add(f"key = {variable.name}" if kind.kind == "text" else f"key = str({variable.name})")
 
-    def facts(self) -> None:
-        """What is read and counted, up to the lets."""
+    def facts(self, *behind: Lines) -> None:
+        """What is read and counted, up to the lets; `behind`: what else will read it, scores apart."""
         frame, body = self.frame, self.rest
         loop = Lines()
         EventLoop(frame, self.events, self.conditions).write(loop)
+        readers = [frame.before, self.heard, loop, frame.after, frame.late, *behind]
+        derivations = frame.derivations_in(readers)
+        read = names_in_text("\n".join(part.text() for part in (*readers, derivations)))
+        sums = Counter(each.root for each in frame.sums)
+        raw = {each.root: each for each in frame.sums if sums[each.root] == 1 and each.root.name not in read}
+        written: set[Var] = set()
         for attribute in self.plan.schema.attributes:
-            if attribute.name in frame.attributes:
-                body.extend(frame.attributes[attribute.name][1])
+            reading = frame.attributes.get(attribute.name)
+            if reading is None:
+                continue
+            if reading.variable in raw and raw[reading.variable].remembers:
+                body.extend(reading.first())
+                written.add(reading.variable)
+                raw[reading.variable].write(body, reading.value)
+            else:
+                body.extend(reading.lines())
         schema = self.plan.schema.account
         for attribute in () if schema is None else schema.attributes:
             if attribute.name in frame.of_account:
-                body.extend(frame.of_account[attribute.name][1])
+                body.extend(frame.of_account[attribute.name].lines())
         if frame.of_leads:
             body.extend(assigned([variable.name for variable in frame.of_leads.values()], "of_leads"))
+        body.extend(derivations)
         body.extend(frame.before)
+        for each in frame.sums:
+            if each.root not in written:
+                each.write(body, None)
         for part in (self.heard, loop, frame.after):
             if part:
                 body.add()

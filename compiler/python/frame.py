@@ -9,21 +9,25 @@ at all.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from ...dsl import model
 from .. import plan as p
 from ..values import FIRST_SECOND
 from . import trees as t
 from .constants import Constants
-from .inline import all_names
+from .inline import all_names, names_in_text
 from .names import Names
 from .raw_rows import field as raw_field
+from .readings import Reading, value_of_raw
 from .sections import Results
 from .source import Lines, text_of
+
+if TYPE_CHECKING:
+    from .merged import Sum
 
 DAY = 86_400
 
@@ -75,14 +79,16 @@ class Frame:
         self.pending = Lines()
         self.event: EventScope | None = None
         self.moment: dict[str, tuple[Var, str]] = {}
-        self.attributes: dict[str, tuple[Var, Lines]] = {}
-        self.of_account: dict[str, tuple[Var, Lines]] = {}
+        self.attributes: dict[str, Reading] = {}
+        self.of_account: dict[str, Reading] = {}
         self.of_leads: dict[model.OfLeads, Var] = {}
         self.scores: dict[str, Var] = {}
         self.grades: dict[str, Var] = {}  # and matrices
         self.flags: dict[str, Var] = {}
         self.stage: Var | None = None
         self.company: Var | None = None  # the key of the account that is evaluated; a lead has it as an attribute
+        self.sums: list[Sum] = []  # what rules pay by one value of the lead
+        self._derived: dict[str, tuple[Var, str]] = {}  # texts that one other decides: which one, and the statement
         self._types = {a.name: a.type for a in plan.schema.attributes}
         self._known: dict[object, Var] = {}
         self._recorded: dict[str, Var] | None = None
@@ -139,8 +145,30 @@ class Frame:
 
     def is_of_lead(self, variable: Var) -> bool:
         """Whether the lead's own row alone decides it, as a text or number."""
-        own = any(variable is each for each, _ in self.attributes.values())
-        return variable.plain in ("str", "int") and (own or self._places.get(variable.name) is self.before)
+        own = self._is_attribute(variable) or self._places.get(variable.name) is self.before
+        return own and variable.plain in ("str", "int")
+
+    def _is_attribute(self, variable: Var) -> bool:
+        return any(variable is each.variable for each in self.attributes.values())
+
+    def root_of(self, variable: Var) -> Var:
+        """The text that a text is made of, or the variable itself."""
+        while variable.name in self._derived:
+            variable = self._derived[variable.name][0]
+        return variable
+
+    def derivations_in(self, parts: Iterable[Lines]) -> Lines:
+        """The statements that make texts of others, those that these lines need."""
+        lines = Lines()
+        wanted = set(names_in_text("\n".join(part.text() for part in parts)))
+        found = []
+        for name, (of, text) in reversed(self._derived.items()):
+            if name in wanted:
+                wanted.add(of.name)
+                found.append(text)
+        for text in reversed(found):
+            lines.add(text)
+        return lines
 
     def known(self, key: object) -> Var | None:
         return self._known.get(key)
@@ -221,10 +249,8 @@ class Frame:
         if name not in self.attributes:
             kind = self._types[name]
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
-            lines = Lines()
-            lines.put(f"{variable.name} = ", self.reading(kind, raw_field("lead", name), name))
-            self.attributes[name] = (variable, lines)
-        return self.use(self.attributes[name][0])
+            self.attributes[name] = Reading(variable, raw_field("lead", name), value_of_raw(self, variable, kind))
+        return self.use(self.attributes[name].variable)
 
     def account_value(self, name: str) -> Var:
         """An attribute of the lead's account, its key apart."""
@@ -233,11 +259,9 @@ class Frame:
         if name not in self.of_account:
             kind = {a.name: a.type for a in schema.attributes}[name]
             variable = Var(self.names.local(f"account_{name}"), f"{_PYTHON[kind.kind]} | None")
-            lines = Lines()
             raw = t.method(t.name("account"), "get", t.constant(name))
-            lines.put(f"{variable.name} = ", self.reading(kind, raw, name))
-            self.of_account[name] = (variable, lines)
-        return self.use(self.of_account[name][0])
+            self.of_account[name] = Reading(variable, raw, value_of_raw(self, variable, kind))
+        return self.use(self.of_account[name].variable)
 
     def leads_value(self, node: model.OfLeads) -> Var:
         """What the leads of the account add up to."""
@@ -257,25 +281,13 @@ class Frame:
             kind = types.get(name, _LACKING)
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
             if name in types:
-                self.event.reads.put(f"{variable.name} = ", self.reading(kind, raw_field("event", name), name))
+                self.event.reads.extend(
+                    Reading(variable, raw_field("event", name), value_of_raw(self, variable, kind)).lines()
+                )
             else:
                 self.event.reads.add(f"{variable.name}: {variable.type} = None")
             self.event.known[key] = variable
         return self.event.known[key]
-
-    def reading(self, kind: model.ValueType, raw: ast.expr, name: str) -> ast.expr:
-        """The call that makes an attribute's value of a raw one."""
-        ignored = t.name("ignored")
-        match kind.kind:
-            case "text" if kind.options:
-                options = self.text_set("OPTIONS", name, kind.options)
-                return t.call("_option", raw, t.name(options), ignored)
-            case "decimal":
-                return t.call("_decimal", raw, t.whole(kind.places), ignored)
-            case "date" | "timestamp":
-                return t.call(f"_{kind.kind}", raw, t.name(self.zone()), ignored)
-            case other:
-                return t.call(f"_{other}", raw, ignored)
 
     # ---- values made of others ---------------------------------------------------------------------------------------
 
@@ -289,7 +301,12 @@ class Frame:
                 scope.reads.add(f"{scope.known[key].name} = {expression}")
             return scope.known[key]
         if key not in self._known:
-            self._known[key] = self._written(Var(self.names.local(hint), kind), expression, (of,))
+            variable = Var(self.names.local(hint), kind)
+            if kind == "str | None" and self._is_attribute(self.root_of(of)):
+                self._derived[variable.name] = (of, f"{variable.name} = {expression}")
+                self._known[key] = self.placed(variable, self.before)
+            else:
+                self._known[key] = self._written(variable, expression, (of,))
         return self.use(self._known[key])
 
     def hoisted(self, expression: ast.expr) -> ast.expr:

@@ -128,7 +128,7 @@ class LeadEvaluation(Evaluation):
         too_many = self.too_many()
         self.head.add("ignored = _Ignored()")
         self.key("return _unscored('', ignored, None, None, 'missing key')")
-        self.facts()
+        self.facts(exclusions)
         if exclusions:
             body.add()
             body.extend(exclusions)

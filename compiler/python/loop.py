@@ -15,6 +15,7 @@ from .source import Lines, quoted
 
 _SHARED = 3  # from so many kinds on, a filter without a test is handled before the dispatch
 _FEW_COUNTS = 8
+_NESTED = 12  # windows inside each other
 _LINEAR = 6  # kinds that are told apart one after the other; more are found by halving
 
 
@@ -71,27 +72,36 @@ class EventLoop:
         items += [(kind.name, -1) for kind in self._declared if kind.name not in read]
         text = ", ".join(f"{quoted(name)}: {number}" for name, number in items)
         numbers = self.frame.table(("numbers", text), "KIND", "numbers", f"{{{text}}}", "dict[object, int]")
+        asked = "kind" if self._asks_kind() else ""
+        kind, at = item_text("event", "event"), item_text("event", "at")
         with lines.block("try:"):
-            lines.add(f"kind = {item_text('event', 'event')}")
-            lines.add(f"number = {numbers}[kind]")
-            if len(items) > len(read):
-                lines.add("if number < 0:  # a kind that no rule asks for")
-                with lines.block():
-                    lines.add("continue")
-            lines.add(f"raw = {item_text('event', 'at')}")
+            lines.add(f"raw = {at}")
+            lines.add(f"at = raw if type(raw) is int else _second(raw, {self.frame.zone()})")
+            self._in_time(lines)
+            if asked:
+                lines.add(f"kind = {kind}")
+            lines.add(f"number = {numbers}[{asked or kind}]")
         with lines.block("except (KeyError, TypeError):"):
             self._ignore(lines)
-        lines.add(f"at = raw if type(raw) is int else _second(raw, {self.frame.zone()})")
+        if len(items) > len(read):
+            lines.add("if number < 0:  # a kind that no rule asks for")
+            with lines.block():
+                lines.add("continue")
+
+    def _in_time(self, lines: Lines) -> None:
+        """Leaves what has no time, is yet to come, or is too old for all rules: that one is not looked at further."""
         window = self._longest()
-        known = f"{FIRST_SECOND:_} <= at <= as_of"
-        if window is None:
-            with lines.block(f"if not {known}:"):
+        oldest = f"{FIRST_SECOND:_}" if window is None else self.frame.oldest(window).name
+        with lines.block(f"if at < {oldest}:"):
+            if window is not None:
+                lines.add(f"if at < {FIRST_SECOND:_}:")
+                with lines.block():
+                    lines.add("ignored.count += 1")
+                lines.add("continue  # too long ago for all rules")
+            else:
                 self._ignore(lines)
-            return
-        with lines.block(f"if not {self.frame.oldest(window).name} <= at <= as_of:"):
-            with lines.block(f"if not {known}:"):
-                self._ignore(lines)
-            lines.add("continue  # too long ago for all rules")
+        with lines.block("if at > as_of:"):
+            self._ignore(lines)
 
     def _ignore(self, lines: Lines) -> None:
         lines.add("ignored.count += 1")
@@ -109,6 +119,11 @@ class EventLoop:
         for each in shared:
             groups.setdefault(each.events.kinds, []).append(each)
         return list(groups.values())
+
+    def _asks_kind(self) -> bool:
+        """Whether some filter over many kinds leaves kinds out that are read."""
+        read = set(self._read_kinds())
+        return any(self._is_shared(each) and set(each.events.kinds) != read for each in self.events.all)
 
     def _shared(self, lines: Lines, group: list[Accumulator]) -> None:
         kinds = group[0].events.kinds
@@ -149,31 +164,37 @@ class EventLoop:
     def _by_window(self, lines: Lines, group: list[Accumulator], kind: model.EventKind | None) -> None:
         """Wider windows first: what they compute for an event is there for the narrower ones inside them."""
         windows = sorted({each.events.window for each in group}, key=lambda w: (w is not None, -(w or 0)))
-        widest = windows[0]
-        inside = Lines()
         scope = None if kind is None else EventScope(kind, Lines())
+        blocks: list[Lines] = []
         for window in windows:
             block = Lines()
-            mine = [each for each in group if each.events.window == window]
             if scope is not None:
                 scope.reads = Lines()
-            self._by_test(block, mine, group, scope)
+            self._by_test(block, [each for each in group if each.events.window == window], group, scope)
             whole = Lines()
             if scope is not None:
                 whole.extend(scope.reads)
             whole.extend(block)
-            if window is None or window == widest:
-                inside.extend(whole)
-            else:
-                inside.add(f"if at > {self.frame.after_window(window).name}:")
-                with inside.block():
-                    inside.extend(whole)
-        if widest is None or widest == self._longest():  # the head of the loop has tested the longest of all
-            lines.extend(inside)
-        else:
-            lines.add(f"if at > {self.frame.after_window(widest).name}:")
-            with lines.block():
-                lines.extend(inside)
+            blocks.append(whole)
+        narrower = Lines()
+        for first in range(1, len(windows), _NESTED):
+            nest = Lines()
+            for index in reversed(range(first, min(first + _NESTED, len(windows)))):
+                outer = Lines()
+                self._inside(outer, windows[index], blocks[index], nest)
+                nest = outer
+            narrower.extend(nest)
+        self._inside(lines, windows[0], blocks[0], narrower)
+
+    def _inside(self, lines: Lines, window: int | None, block: Lines, narrower: Lines) -> None:
+        """What is inside of a window; the head of the loop has tested the longest of all."""
+        if window is None or window == self._longest():
+            lines.extend(block)
+            lines.extend(narrower)
+            return
+        with lines.block(f"if at > {self.frame.after_window(window).name}:"):
+            lines.extend(block)
+            lines.extend(narrower)
 
     def _by_test(
         self, lines: Lines, mine: list[Accumulator], group: list[Accumulator], scope: EventScope | None

@@ -1,17 +1,21 @@
-"""Rules that look at one value of the lead alone: their sum is remembered for each value, not tested rule by rule.
+"""Rules that look at one value of the lead alone: one look-up of what they pay together, not a test for each.
 
-A lead's country or title is one of few among many leads. The rows of contributions are written rule by rule elsewhere.
+A lead's country or title is one of few among many leads: what its rules pay is remembered by value. A number has bounds
+between which the rules pay the same: that is a table, made when the module is loaded. Both come from a function that
+has the rules one by one. The rows of contributions are written rule by rule elsewhere.
 """
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .frame import Frame, Var
 from .source import Lines, docstring, quoted
 
-_WORTH_IT = 3  # looking a sum up costs about as much as two tests
-_REMEMBERED = 4_096  # values of each, those that were asked for last: long texts of a stream have to fit, too
+_WORTH_IT = 3  # looking a sum up costs about as much as two tests; a category's look-up reads the value, too
+_REMEMBERED = 4_096  # numbers without a table
 
 
 @dataclass(slots=True)
@@ -26,34 +30,185 @@ class Merged:
         self.written.append((lines, used))
 
     def write(self, into: str, lines: Lines) -> None:
-        """Adds the rules' points to the variable `into`: those of one value in a function of their own."""
+        """Adds the rules' points to the variable `into`; where they are looked up is written with the facts."""
         alone: dict[Var, list[Lines]] = {}
-        for each, used in self.written:
-            if len(used) == 1 and self.frame.is_of_lead(used[0]):
-                alone.setdefault(used[0], []).append(each)
-        for variable, rules in alone.items():
-            if len(rules) >= _WORTH_IT:
-                lines.add()
-                lines.add(f"{into} += {self._function(into, variable, rules)}({self.frame.use(variable).name})")
-        for each, used in self.written:
-            if len(used) != 1 or len(alone.get(used[0], ())) < _WORTH_IT:
+        roots = [self._root(used) for _, used in self.written]
+        for (each, _), root in zip(self.written, roots, strict=True):
+            if root is not None:
+                alone.setdefault(root, []).append(each)
+        sums = {root: self._sum(root, rules, into) for root, rules in alone.items()}
+        found = [each for each in sums.values() if each is not None]
+        self.frame.sums.extend(found)
+        if found:
+            lines.add()
+            lines.add(f"{into} += {' + '.join(each.points.name for each in found)}")
+        for (each, used), root in zip(self.written, roots, strict=True):
+            if root is None or sums[root] is None:
                 for variable in used:
                     self.frame.use(variable)
                 lines.add()
                 lines.extend(each)
 
-    def _function(self, into: str, variable: Var, rules: list[Lines]) -> str:
+    def _root(self, used: list[Var]) -> Var | None:
+        """The value of the lead's row that decides all of these."""
+        roots = {self.frame.root_of(variable) for variable in used}
+        root = roots.pop() if len(roots) == 1 else None
+        return root if root is not None and self.frame.is_of_lead(root) else None
+
+    def _sum(self, root: Var, rules: list[Lines], into: str) -> Sum | None:
+        """None where their look-up is not worth it."""
+        tests = _Tests.of(rules, root.name)
+        category = root.plain == "str" and tests.of_category
+        if not category and len(rules) < _WORTH_IT:
+            return None
+        points = Var(self.frame.names.local(f"{root.name}_points"), "int")
+        return Sum(self.frame, self.score, root, rules, into, points, tests)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the rules on one value pay: `points` is the variable for it. `into` is what the rules add to."""
+
+    frame: Frame
+    score: str
+    root: Var
+    rules: list[Lines]
+    into: str
+    points: Var
+    tests: _Tests
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what is paid is remembered by value, as that of texts is."""
+        return self.root.plain == "str"
+
+    def write(self, lines: Lines, reading: Lines | None) -> None:
+        """The look-up. `reading`: how the root is read from `raw`, where nothing else reads it."""
+        if self.remembers:
+            self._remembered(lines, reading)
+        elif self.tests.bounds is not None and self.root.optional:
+            self._stepped(lines, self.tests.bounds)
+        else:
+            self.frame.constants.runtime_names.add("lru_cache")
+            function = self._function(self._parameter(), Lines(), Lines(), f"@lru_cache(maxsize={_REMEMBERED:_})")
+            lines.add(f"{self.points.name} = {function}({self.root.name})")
+
+    def _parameter(self) -> str:
+        return f"{self.root.name}: {self.root.type}"
+
+    def _remembered(self, lines: Lines, reading: Lines | None) -> None:
+        """By text. An unreadable one is not remembered, for it is counted each time."""
+        name = self.frame.constants.names.constant("paid", f"{self.score}_by_{self.root.name}")
+        self.frame.constants.known(name, "dict[object, int]", "{}")
+        before, after = Lines(), Lines()
+        if reading is None:
+            value, given, parameters = self.root.name, self.root.name, self._parameter()
+            after.add(f"_remember({name}, {self.root.name}, {self.into})")
+        else:
+            value, given, parameters = "raw", "raw, ignored", "raw: object, ignored: _Ignored"
+            before.add("before = ignored.count")
+            before.extend(reading)
+            after.add("if ignored.count == before:")
+            with after.block():
+                after.add(f"_remember({name}, raw, {self.into})")
+        function = self._function(parameters, before, after)
+        lines.add("try:")
+        with lines.block():
+            lines.add(f"{self.points.name} = {name}[{value}]")
+        lines.add(f"except {'KeyError' if reading is None else '(KeyError, TypeError)'}:")
+        with lines.block():
+            lines.add(f"{self.points.name} = {function}({given})")
+
+    def _stepped(self, lines: Lines, bounds: tuple[str, ...]) -> None:
+        function = self._function(self._parameter(), Lines(), Lines())
+        constants, hint = self.frame.constants, f"{self.score}_by_{self.root.name}"
+        starts = constants.names.constant("from", hint)
+        constants.known(starts, "tuple[int, ...]", f"_ascending({', '.join(bounds)})")
+        paid = constants.names.constant("paid", hint)
+        constants.known(paid, "tuple[int, ...]", f"_between({starts}, {function})")
+        lines.add(f"{self.points.name} = (")
+        with lines.block():
+            lines.add(f"{paid}[-1] if {self.root.name} is None else {paid}[bisect_right({starts}, {self.root.name})]")
+        lines.add(")")
+
+    def _function(self, parameters: str, before: Lines, after: Lines, decorator: str = "") -> str:
         constants = self.frame.constants
-        name = constants.names.private("points", f"{self.score}_by_{variable.name}")
+        name = constants.names.private("points", f"{self.score}_by_{self.root.name}")
         functions = constants.functions
         functions.add("\n")
-        functions.add(f"@lru_cache(maxsize={_REMEMBERED:_})")
-        with functions.block(f"def {name}({variable.name}: {variable.type}) -> int:"):
+        if decorator:
+            functions.add(decorator)
+        with functions.block(f"def {name}({parameters}) -> int:"):
             functions.add(docstring(f"What the rules of {quoted(self.score)} pay that look at this value alone."))
-            functions.add(f"{into} = 0")
-            for each in rules:
+            functions.extend(before)
+            functions.extend(self.frame.derivations_in(self.rules))
+            functions.add(f"{self.into} = 0")
+            for each in self.rules:
                 functions.add()
                 functions.extend(each)
-            functions.add(f"return {into}")
-        constants.runtime_names.add("lru_cache")
+            functions.extend(after)
+            functions.add(f"return {self.into}")
         return name
+
+
+# ---- what rules ask of a value ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Tests:
+    """`of_category`: they ask only whether the value is one of some. `bounds`: expressions of the numbers at which the
+    answer may change; None where it may change elsewhere.
+    """
+
+    of_category: bool
+    bounds: tuple[str, ...] | None
+
+    @staticmethod
+    def of(rules: list[Lines], name: str) -> _Tests:
+        category, steps = True, True
+        bounds: dict[str, None] = {}
+        for node in (node for each in rules for node in _outermost(ast.parse(each.text()))):
+            match node:
+                case ast.Compare(ast.Name(left), [ast.Is() | ast.IsNot()], [ast.Constant()]) if left == name:
+                    pass
+                case ast.Compare(ast.Name(left), [operator], [right]) if left == name:
+                    category &= isinstance(operator, ast.Eq | ast.NotEq | ast.In | ast.NotIn)
+                    found = _changes(operator, right)
+                    steps &= found is not None
+                    bounds |= dict.fromkeys(found or ())
+                case ast.Call(ast.Name("bisect_right"), [ast.Name(starts), ast.Name(of)]) if of == name:
+                    category = False
+                    bounds[f"*{starts}"] = None
+                case ast.Call(ast.Attribute(ast.Name(), "get"), [ast.Name(of), *_]) if of == name:
+                    steps = False
+                case _:
+                    category = steps = False
+        return _Tests(category, tuple(bounds) if steps and bounds else None)
+
+
+def _outermost(tree: ast.AST) -> Iterator[ast.AST]:
+    """The comparisons and calls, without what stands in them."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Compare | ast.Call | ast.BinOp):
+            yield node
+        else:
+            yield from _outermost(node)
+
+
+def _changes(operator: ast.cmpop, right: ast.expr) -> list[str] | None:
+    """The first numbers for which a comparison with constants may come out otherwise."""
+    items = right.elts if isinstance(right, ast.Set | ast.Tuple) else [right]
+    try:
+        numbers = [ast.literal_eval(item) for item in items]
+    except ValueError:
+        return None
+    if not all(type(number) is int for number in numbers):
+        return None
+    match operator:
+        case ast.Lt() | ast.GtE():
+            shifts: tuple[int, ...] = (0,)
+        case ast.LtE() | ast.Gt():
+            shifts = (1,)
+        case _:
+            shifts = (0, 1)
+    return [f"{number + shift:_}" for number in numbers for shift in shifts]

@@ -5,21 +5,19 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from ...dsl import model
 from .. import plan as p
 from . import trees as t
 from .conditions import Conditions
 from .frame import Frame, operand_text
-from .kept import Kept
+from .kept import Kept, needs_order
 from .source import Lines, quoted
 from .tables import TableWriter
-
-MILLI_TO_NANO = p.NANO // model.MILLI
+from .units import MILLI_TO_NANO
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What is known after a rule's statements, in 10^-9 points.
+    """What is known after a rule's statements, in the writer's unit.
 
     `points`: a number or variable; `tests`: when it pays, `unless` among them. `times`: the rest of its row: how often,
     and the latest second. `sources` and what multiplies them are there where the rule's rows are split.
@@ -47,15 +45,18 @@ class PaymentWriter:
         self.frame = frame
         self.conditions = conditions
         self.tables = TableWriter(frame, conditions.values)
+        self.unit = 1  # how many 10^-9 points are one of what is written
 
     def write(self, rule: p.Rule, lines: Lines) -> Payment:
         """What comes before the payment is written to `lines`."""
         match rule:
             case p.WhenRule():
                 tests = (self.conditions.met(rule.condition),)
-                payment = Payment(rule.label, f"{rule.points * MILLI_TO_NANO:_}", tests, self._barred(rule), "1")
+                payment = Payment(
+                    rule.label, f"{rule.points * MILLI_TO_NANO // self.unit:_}", tests, self._barred(rule), "1"
+                )
             case p.TableRule():
-                self.tables.write(rule, lines)
+                self.tables.write(rule, lines, MILLI_TO_NANO // self.unit)
                 payment = Payment(rule.label, "points", _POINTS, self._barred(rule), "1")
             case p.AmountRule():
                 times = self._amount(rule, lines)
@@ -78,7 +79,8 @@ class PaymentWriter:
         """The statement; how often the rule counts."""
         operand = self.conditions.values.operand(rule.value)
         value = operand_text(operand.tree)
-        text = f"max({rule.low:_}, min({rule.high:_}, {value} * {rule.multiplier:_}))"
+        low, high, multiplier = (number // self.unit for number in (rule.low, rule.high, rule.multiplier))
+        text = f"max({low:_}, min({high:_}, {value} * {multiplier:_}))"
         if operand.variable is not None:
             text = f"0 if {value} is None else {text}"
         lines.add(f"points = {text}")
@@ -88,11 +90,17 @@ class PaymentWriter:
 
     def add_occurrences(self, rule: p.OccurrenceRule, into: str, lines: Lines) -> None:
         """Adds what the rule pays to a variable, without what its rows need: most leads have no such event."""
-        kept = self._kept(rule)
+        if rule.feature.latest == 1 and rule.feature.decay is None and not needs_order(rule.feature):
+            # One occurrence always pays the same.
+            found = self.frame.use(self.conditions.values.events.bounded(rule.feature.events))
+            points = rule.multiplier * p.FACTOR
+            text = f"{max(-rule.max_nano, min(rule.max_nano, points)) // self.unit:_}"
+        else:
+            kept = self._kept(rule)
+            found, text = kept.weight or kept.times, self._bounded(rule, kept)
         barred = self._barred(rule)
-        text = self._bounded(rule, kept)
         self.frame.flush(lines)
-        with lines.when(t.all_of([(kept.weight or kept.times).tree, *barred])):
+        with lines.when(t.all_of([found.tree, *barred])):
             lines.add(f"{into} += {text}")
 
     def _kept(self, rule: p.OccurrenceRule) -> Kept:
@@ -102,7 +110,7 @@ class PaymentWriter:
 
     def _bounded(self, rule: p.OccurrenceRule, kept: Kept) -> str:
         """What the occurrences pay, within the limits of a rule."""
-        feature = rule.feature
+        feature, bound = rule.feature, rule.max_nano // self.unit
         if kept.weight is None:
             amount, largest_weight = kept.times.name, 1
             multiplier = rule.multiplier * p.FACTOR
@@ -110,13 +118,14 @@ class PaymentWriter:
             decay = feature.decay
             largest_weight = decay.magnitude if isinstance(decay, p.PointSteps) else p.FACTOR
             amount, multiplier = kept.weight.name, rule.multiplier
+        multiplier //= self.unit
         if feature.amount is not None or feature.cap is not None:
             product = amount if multiplier == 1 else f"{amount} * {multiplier:_}"
-            return f"max(-{rule.max_nano:_}, min({rule.max_nano:_}, {product}))"
+            return f"max(-{bound:_}, min({bound:_}, {product}))"
         most = (p.MAX_OCCURRENCES if feature.latest_per or not feature.latest else feature.latest) * largest_weight
         text = f"{amount} * {multiplier:_}"
-        if most * abs(multiplier) > rule.max_nano:
-            text = _cut(amount, multiplier, rule.max_nano)
+        if most * abs(multiplier) > bound:
+            text = _cut(amount, multiplier, bound)
         return text
 
 

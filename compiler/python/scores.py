@@ -13,6 +13,7 @@ from .frame import Frame, Var
 from .merged import Merged
 from .payments import Payment, PaymentWriter
 from .source import Lines, escaped, quoted
+from .units import unit_of
 
 _HUNDRED_NANO = 10**7  # totals, and what a factor has multiplied, count in 1 / 10^7 points
 _PLENTY = Context(prec=80)  # the caller of the compiler may have set another one
@@ -35,11 +36,13 @@ class ScoreWriter:
             self._share(score, end, lines)
             return
         self._score = score.name
-        lines.add("nano = 0")
+        unit = self.payments.unit = 1 if explains else unit_of(score)
+        total = "nano" if unit == 1 else "paid"
+        lines.add(f"{total} = 0" + ("" if unit == 1 else f"  # {p.NANO // unit:_} are a point"))
         match score:
             case p.Score():
-                self._entries(score.entries, "nano", lines)
-                scale = p.NANO
+                self._entries(score.entries, total, lines)
+                scale = p.NANO // unit
             case p.Total():
                 self._terms(score, lines)
                 scale = _HUNDRED_NANO
@@ -47,9 +50,10 @@ class ScoreWriter:
         if score.factor is not None:
             self._factor(score.factor, scale, lines)
             scale = _HUNDRED_NANO
-        lines.add(f"# limited to {_plain(score.low, scale)}..{_plain(score.high, scale)}")
-        self._limits("nano", "range limit", "", score.low, score.high, p.NANO // scale, lines)
-        self._rounding(score, scale, end, lines)
+        low, high = (bound // unit for bound in (score.low, score.high))
+        lines.add(f"# limited to {_plain(low, scale)}..{_plain(high, scale)}")
+        self._limits(total, "range limit", "", low, high, p.NANO // scale, lines)
+        self._rounding(score, total, scale, end, lines)
 
     # ---- rules -------------------------------------------------------------------------------------------------------
 
@@ -110,7 +114,8 @@ class ScoreWriter:
             self._picked(group, name, lines)
         lines.add()
         lines.add(f"# end of group {quoted(group.label)}")
-        self._limits(name, "group limit", group.label, group.low, group.high, 1, lines)
+        low, high = (None if bound is None else bound // self.payments.unit for bound in (group.low, group.high))
+        self._limits(name, "group limit", group.label, low, high, 1, lines)
         lines.add(f"{into} += {name}")
 
     def _picked(self, group: p.Group, name: str, lines: Lines) -> None:
@@ -166,19 +171,21 @@ class ScoreWriter:
                 self._row(f"'factor', {quoted(factor.name)}, product * {to_nano} - {before}", lines)
         lines.add("nano = product")
 
-    def _rounding(self, score: p.Score | p.Total, scale: int, end: str, lines: Lines) -> None:
+    def _rounding(self, score: p.Score | p.Total, total: str, scale: int, end: str, lines: Lines) -> None:
         divisor = scale // 10**score.decimals
         how = "" if score.rounding == "half up" else f", {score.rounding}"
         lines.add(f"# rounded to {score.decimals} decimal{'' if score.decimals == 1 else 's'}{how}")
-        if score.rounding == "half even":
-            lines.add(f"units = _rounded_to_even(nano, {divisor:_})")
+        if divisor == 1:
+            lines.add(f"units = {total}")
+        elif score.rounding == "half even":
+            lines.add(f"units = _rounded_to_even({total}, {divisor:_})")
         elif score.rounding == "toward zero":
-            cut = f"nano // {divisor:_}"
-            lines.add(f"units = {cut}" if score.low >= 0 else f"units = {cut} if nano >= 0 else -(-{cut})")
+            cut = f"{total} // {divisor:_}"
+            lines.add(f"units = {cut}" if score.low >= 0 else f"units = {cut} if {total} >= 0 else -(-{cut})")
         elif score.low >= 0:
-            lines.add(f"units = (nano + {divisor // 2:_}) // {divisor:_}")
+            lines.add(f"units = ({total} + {divisor // 2:_}) // {divisor:_}")
         else:
-            lines.add(f"units = _rounded(nano, {divisor:_})")
+            lines.add(f"units = _rounded({total}, {divisor:_})")
         if self._explains:
             gained = f"units * {divisor:_} - nano"
             to_nano = p.NANO // scale

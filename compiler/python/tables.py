@@ -1,7 +1,4 @@
-"""Tables by a value → an assignment of `points` (10^-9 points) or `factor`: a few branches, or a look-up where rows are
-
-many.
-"""
+"""Tables by a value → an assignment of `points` or `factor`: a few branches, or a look-up where rows are many."""
 
 from __future__ import annotations
 
@@ -17,7 +14,6 @@ from .frame import Frame
 from .operands import Operand, Values
 from .source import Lines, quoted, text_of, tuple_text
 
-_MILLI_TO_NANO = p.NANO // model.MILLI
 _BRANCHES = 12  # more rows become a table of the module
 
 
@@ -54,13 +50,13 @@ class TableWriter:
         self.frame = frame
         self.values = values
 
-    def write(self, rule: p.TableRule, lines: Lines) -> None:
-        """Statements after which `points` holds what the rule pays, `unless` apart."""
+    def write(self, rule: p.TableRule, lines: Lines, scale: int) -> None:
+        """Statements after which `points` holds what the rule pays, thousandths times `scale`, `unless` apart."""
         operand = self.values.operand(rule.value)
         if rule.quiet:
-            self._quiet(rule, operand, lines)
+            self._quiet(rule, operand, lines, scale)
         else:
-            self._rows(rule, rule.label, operand, _Chain(lines))
+            self._rows(rule, rule.label, operand, _Chain(lines, "points", scale))
 
     def write_factor(self, factor: model.Factor, lines: Lines) -> None:
         """Statements after which `factor` holds the multiplier in ten-thousandths."""
@@ -116,13 +112,13 @@ class TableWriter:
 
     # ---- tables by days since the last event -------------------------------------------------------------------------
 
-    def _quiet(self, rule: p.TableRule, operand: Operand, lines: Lines) -> None:
+    def _quiet(self, rule: p.TableRule, operand: Operand, lines: Lines, scale: int) -> None:
         """A lead must have been there to be quiet: see `model.TableRule`."""
         days = operand.tree
         name = text_of(days)
         assert isinstance(rule.value, model.DaysSinceLast)
         existed = self.values.existence_days(rule.value.events.since)
-        chain = _Chain(lines)
+        chain = _Chain(lines, "points", scale)
         if rule.has_missing_row:
             chain.branch(t.compare(days, "is", t.constant(None)), rule.missing)
         elif existed is None:
@@ -143,13 +139,13 @@ class TableWriter:
         shorter = f"min({name}, {since})"
         with chain.otherwise() as inner:
             inner.add(f"age = {since} if {name} is None else {shorter}" if can_miss else f"age = {shorter}")
-            self._steps(steps_of(later, 0), "age", _Chain(inner))
+            self._steps(steps_of(later, 0), "age", _Chain(inner, "points", scale))
 
 
 class _Chain:
     """`points`, or another name, by the first branch that holds; numbers of the plan times `scale`."""
 
-    def __init__(self, lines: Lines, name: str = "points", scale: int = _MILLI_TO_NANO) -> None:
+    def __init__(self, lines: Lines, name: str, scale: int) -> None:
         self.name = name
         self.scale = scale
         self._lines = lines

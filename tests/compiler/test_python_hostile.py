@@ -124,6 +124,7 @@ def test_names_are_the_emitters_own(texts: list[str]) -> None:
             assert not token.string.startswith("__") or token.string in {
                 "__future__",
                 "__all__",
+                "__new__",
                 "__slots__",
                 "__init__",
             }

@@ -49,7 +49,8 @@ def found(module: ModuleType, *events: object) -> tuple[int, int]:
         ({"event": "call", "at": None}, (0, 1)),
         ({"event": "call", "at": "soon"}, (0, 1)),
         ({"event": "call", "at": True}, (0, 1)),
-        ({"event": "unread"}, (0, 0)),  # no rule asks for it, nor for its time
+        ({"event": "unread"}, (0, 1)),  # the time is looked at first
+        ({"event": "unread", "at": 86_400}, (0, 0)),  # no rule asks for it
         ({"event": "unknown", "at": 86_400}, (0, 1)),
         ({"event": ["call"], "at": 86_400}, (0, 1)),
         ({"event": None, "at": 86_400}, (0, 1)),
@@ -100,3 +101,30 @@ def test_values_of_two_types_are_two_values() -> None:
         3,
         1,
     ]
+
+
+def test_what_cannot_be_read_is_counted_for_each_lead(module: ModuleType) -> None:
+    """What rules pay by a text is remembered, what is wrong with one is not: here half of a surrogate pair."""
+    broken = [({"id": "1", "country": "D\ud800"}, []), ({"id": "2", "country": ["DE"]}, [])]
+    for _ in range(2):
+        assert [result.ignored for result in module.score_many(broken, as_of=AS_OF)] == [1, 1]
+        assert [int(result.scores["s"]) for result in module.score_many(broken, as_of=AS_OF)] == [0, 0]
+
+
+def test_what_is_too_old_for_all_rules_is_not_looked_at_further() -> None:
+    module = load_module(emit(planned(RULES.replace("+5 once for call in last 20 days", "+5 when size is 1"))))
+    as_of = 1_000 * 86_400
+    for event, ignored in (
+        ({"event": "unknown", "at": as_of - 10 * 86_400}, 0),
+        ({"event": "unknown", "at": as_of - 10 * 86_400 + 1}, 1),
+        ({"event": "visit", "at": "1960-01-01"}, 1),  # no time of the language
+        ({"event": "visit", "at": "1972-01-01"}, 0),
+    ):
+        [result] = module.score_many([({"id": "1"}, [event])], as_of=as_of)
+        assert result.ignored == ignored, event
+
+
+def test_true_is_no_number_and_a_float_is_one(module: ModuleType) -> None:
+    rows = [({"id": "1", "size": size}, []) for size in (10, True, 10.0, "10", 9, 10.5)]
+    found = [(int(result.scores["s"]), result.ignored) for result in module.score_many(rows, as_of=AS_OF)]
+    assert found == [(2, 0), (0, 1), (2, 0), (2, 0), (0, 0), (0, 1)]

@@ -8,15 +8,14 @@ IN_PYTHON: list[Mutant] = [
     *mutants_in(
         "compiler/python/loop.py",
         PYTHON,
-        ("{FIRST_SECOND:_} <= at <= as_of", "{FIRST_SECOND:_} <= at < as_of"),
+        ('lines.block("if at > as_of:")', 'lines.block("if at >= as_of:")'),
+        ('f"if at < {oldest}:"', 'f"if at <= {oldest}:"'),
         (
-            'inside.add(f"if at > {self.frame.after_window(window).name}:")',
-            'inside.add(f"if at >= {self.frame.after_window(window).name}:")',
+            'lines.block(f"if at > {self.frame.after_window(window).name}:")',
+            'lines.block(f"if at >= {self.frame.after_window(window).name}:")',
         ),
-        (
-            'lines.add(f"if at > {self.frame.after_window(widest).name}:")',
-            'lines.add(f"if at >= {self.frame.after_window(widest).name}:")',
-        ),
+        ("if window is None or window == self._longest():", "if True:"),
+        ("range(1, len(windows), _NESTED)", "range(1, len(windows) - 1, _NESTED)"),
     ),
     *mutants_in(
         "compiler/python/accumulators.py",
@@ -33,7 +32,7 @@ IN_PYTHON: list[Mutant] = [
         PYTHON,
         ("bound = most if multiplier > 0 else -most", "bound = most"),
         ("enough = -(-most // abs(multiplier))", "enough = most // abs(multiplier) + 2"),
-        ("[(kept.weight or kept.times).tree, *barred]", "[(kept.weight or kept.times).tree]"),
+        ("t.all_of([found.tree, *barred])", "found.tree"),
         ("(t.opposite(self.conditions.met(rule.unless)),)", "(self.conditions.met(rule.unless),)"),
         ('f"{kept.times.name}, {kept.latest.name}"', '"1, 0"'),
         ('f"0 if {value} is None else {text}"', 'text.replace(value, f"({value} or 0)")'),
@@ -41,13 +40,19 @@ IN_PYTHON: list[Mutant] = [
     *mutants_in(
         "compiler/python/merged.py",
         PYTHON,
-        ('lines.add(f"{into} += {self._function(', 'lines.add(f"{into} = {self._function('),
+        ("{into} += {' + '.join(", "{into} += {' - '.join("),
+    ),
+    *mutants_in(
+        "compiler/python/units.py",
+        PYTHON,
+        ("decay is not None or needs_order(feature)", "decay is not None"),
+        ("return gcd(MILLI_TO_NANO, score.low, score.high,", "return gcd(MILLI_TO_NANO,"),
     ),
     *mutants_in(
         "compiler/python/scores.py",
         PYTHON,
-        ('f"units = (nano + {divisor // 2:_}) // {divisor:_}"', 'f"units = nano // {divisor:_}"'),
-        ('f"units = _rounded(nano, {divisor:_})"', 'f"units = (nano + {divisor // 2:_}) // {divisor:_}"'),
+        ('f"units = ({total} + {divisor // 2:_}) // {divisor:_}"', 'f"units = {total} // {divisor:_}"'),
+        ('f"units = _rounded({total}, {divisor:_})"', 'f"units = ({total} + {divisor // 2:_}) // {divisor:_}"'),
         ('((low, "<"), (high, ">"))', '((low, "<"), (None, ">"))'),
         ('lines.add(f"{name} = {bound:_}")', 'lines.add("pass")'),
         ('lines.add(f"{into} += {name}")', 'lines.add(f"{into} = {name}")'),
@@ -56,7 +61,7 @@ IN_PYTHON: list[Mutant] = [
             "product = _rounded({cut}, {scale // model.MILLI:_}) * factor",
             "product = {cut} // {scale // model.MILLI:_} * factor",
         ),
-        ('else f"units = {cut} if nano >= 0 else -(-{cut})"', 'else f"units = {cut}"'),
+        ('else f"units = {cut} if {total} >= 0 else -(-{cut})"', 'else f"units = {cut}"'),
         ("{end} (200 * met + {whole:_}) // {2 * whole:_} * 1_000", "{end} 100 * met // {whole:_} * 1_000"),
         (
             "tests = [*payment.tests, *payment.barred, *([sooner] if number > 1 else [])]",

@@ -60,7 +60,8 @@ class Result(NamedTuple):
 
     `scores` and `grades` are None where the lead is not scored. `problem` says why there is no result at all
     ('missing key', 'too many occurrences'). `ignored` counts what rules looked at and could not use: unreadable
-    attributes, values that are no option, events without a time, of an unknown kind, or later than the moment.
+    attributes, values that are no option, events without a time, of an unknown kind, or later than the moment; an
+    event that is too old for all rules is not looked at further.
     """
 
     lead: str
@@ -155,32 +156,50 @@ def _result(
 ) -> Result:
     """Reads the lead, passes over its events once, then scores."""
     ignored = _Ignored()
-    id_2 = _integer(lead.get('id'), ignored)
+    raw = lead.get('id')
+    id_2 = (
+        raw
+        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+        else _integer(raw, ignored)
+    )
     if id_2 is None:
         return _unscored('', ignored, None, None, 'missing key')
     key = str(id_2)
     as_of, after_30_days = moment
-    employees = _integer(lead.get('employees'), ignored)
-    ok = _boolean(lead.get('ok'), ignored)
+    raw = lead.get('employees')
+    employees = (
+        raw
+        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+        else _integer(raw, ignored)
+    )
+    raw = lead.get('ok')
+    ok = _boolean(raw, ignored)
 
     visit_count = 0
     visit_latest: list[int] = []
     order_count = 0
     for event in events:
         try:
-            kind = event['event']
-            number = _KIND_NUMBERS[kind]
             raw = event['at']
+            at = raw if type(raw) is int else _second(raw, UTC_ZONE)
+            if at < 86_400:
+                ignored.count += 1
+                continue
+            if at > as_of:
+                ignored.count += 1
+                continue
+            number = _KIND_NUMBERS[event['event']]
         except (KeyError, TypeError):
-            ignored.count += 1
-            continue
-        at = raw if type(raw) is int else _second(raw, UTC_ZONE)
-        if not 86_400 <= at <= as_of:
             ignored.count += 1
             continue
         if number == 0:  # 'visit'
             if at > after_30_days:
-                pages = _integer(event.get('pages'), ignored)
+                raw = event.get('pages')
+                pages = (
+                    raw
+                    if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+                    else _integer(raw, ignored)
+                )
                 if pages is not None and pages >= 3:
                     visit_count += 1
                     if len(visit_latest) < 2:
@@ -193,7 +212,6 @@ def _result(
     visit_latest_weight = 0
     for at in visit_latest:
         visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
-    order_count_once = 1 if order_count else 0
 
     # 'large'
     large = employees is not None and employees >= 50
@@ -202,31 +220,31 @@ def _result(
         return _unscored(key, ignored, None, None, 'too many occurrences')
 
     # the score 'fit', in thousandths of a point (<text>:8)
-    nano = 0
+    paid = 0  # 1_000_000 are a point
 
     # 'Large' (<text>:9)
     if large:
-        nano += 10_500_000_000
+        paid += 10_500_000
 
     # 'Agreed' (<text>:10)
     if ok is True and not large:
-        nano += 2_000_000_000
+        paid += 2_000_000
 
     # 'Visits' (<text>:11)
     if visit_latest_weight:
-        nano += visit_latest_weight * 1_000
+        paid += visit_latest_weight * 1
 
     # 'Ordered' (<text>:12)
-    if order_count_once:
-        nano += order_count_once * 5_000_000_000
+    if order_count:
+        paid += 5_000_000
 
     # limited to 0..20
-    if nano < 0:
-        nano = 0
-    elif nano > 20_000_000_000:
-        nano = 20_000_000_000
+    if paid < 0:
+        paid = 0
+    elif paid > 20_000_000:
+        paid = 20_000_000
     # rounded to 2 decimals
-    units = (nano + 5_000_000) // 10_000_000
+    units = (paid + 5_000) // 10_000
     fit = units * 10
 
     # 'rating' of 'fit' (<text>:14)
@@ -235,7 +253,7 @@ def _result(
     else:
         rating = 'B'
     stage, reason = _stage_next_step(rating)
-    return Result(
+    return _new(Result, (
         key,
         {
             'fit': _EXACT.multiply(fit // 10, _UNIT_2),
@@ -248,7 +266,7 @@ def _result(
         None,
         (),
         ignored.count,
-    )
+    ))
 
 
 def _result_of_tuples(
@@ -258,32 +276,50 @@ def _result_of_tuples(
 ) -> Result:
     """Reads the lead, passes over its events once, then scores."""
     ignored = _Ignored()
-    id_2 = _integer(lead[0], ignored)
+    raw = lead[0]
+    id_2 = (
+        raw
+        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+        else _integer(raw, ignored)
+    )
     if id_2 is None:
         return _unscored('', ignored, None, None, 'missing key')
     key = str(id_2)
     as_of, after_30_days = moment
-    employees = _integer(lead[1], ignored)
-    ok = _boolean(lead[2], ignored)
+    raw = lead[1]
+    employees = (
+        raw
+        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+        else _integer(raw, ignored)
+    )
+    raw = lead[2]
+    ok = _boolean(raw, ignored)
 
     visit_count = 0
     visit_latest: list[int] = []
     order_count = 0
     for event in events:
         try:
-            kind = event[0]
-            number = _KIND_NUMBERS[kind]
             raw = event[1]
+            at = raw if type(raw) is int else _second(raw, UTC_ZONE)
+            if at < 86_400:
+                ignored.count += 1
+                continue
+            if at > as_of:
+                ignored.count += 1
+                continue
+            number = _KIND_NUMBERS[event[0]]
         except (KeyError, TypeError):
-            ignored.count += 1
-            continue
-        at = raw if type(raw) is int else _second(raw, UTC_ZONE)
-        if not 86_400 <= at <= as_of:
             ignored.count += 1
             continue
         if number == 0:  # 'visit'
             if at > after_30_days:
-                pages = _integer(event[2], ignored)
+                raw = event[2]
+                pages = (
+                    raw
+                    if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+                    else _integer(raw, ignored)
+                )
                 if pages is not None and pages >= 3:
                     visit_count += 1
                     if len(visit_latest) < 2:
@@ -296,7 +332,6 @@ def _result_of_tuples(
     visit_latest_weight = 0
     for at in visit_latest:
         visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
-    order_count_once = 1 if order_count else 0
 
     # 'large'
     large = employees is not None and employees >= 50
@@ -305,31 +340,31 @@ def _result_of_tuples(
         return _unscored(key, ignored, None, None, 'too many occurrences')
 
     # the score 'fit', in thousandths of a point (<text>:8)
-    nano = 0
+    paid = 0  # 1_000_000 are a point
 
     # 'Large' (<text>:9)
     if large:
-        nano += 10_500_000_000
+        paid += 10_500_000
 
     # 'Agreed' (<text>:10)
     if ok is True and not large:
-        nano += 2_000_000_000
+        paid += 2_000_000
 
     # 'Visits' (<text>:11)
     if visit_latest_weight:
-        nano += visit_latest_weight * 1_000
+        paid += visit_latest_weight * 1
 
     # 'Ordered' (<text>:12)
-    if order_count_once:
-        nano += order_count_once * 5_000_000_000
+    if order_count:
+        paid += 5_000_000
 
     # limited to 0..20
-    if nano < 0:
-        nano = 0
-    elif nano > 20_000_000_000:
-        nano = 20_000_000_000
+    if paid < 0:
+        paid = 0
+    elif paid > 20_000_000:
+        paid = 20_000_000
     # rounded to 2 decimals
-    units = (nano + 5_000_000) // 10_000_000
+    units = (paid + 5_000) // 10_000
     fit = units * 10
 
     # 'rating' of 'fit' (<text>:14)
@@ -338,7 +373,7 @@ def _result_of_tuples(
     else:
         rating = 'B'
     stage, reason = _stage_next_step(rating)
-    return Result(
+    return _new(Result, (
         key,
         {
             'fit': _EXACT.multiply(fit // 10, _UNIT_2),
@@ -351,7 +386,7 @@ def _result_of_tuples(
         None,
         (),
         ignored.count,
-    )
+    ))
 
 
 def _explained(
@@ -361,13 +396,24 @@ def _explained(
 ) -> Result:
     """The same with contributions."""
     ignored = _Ignored()
-    id_2 = _integer(lead.get('id'), ignored)
+    raw = lead.get('id')
+    id_2 = (
+        raw
+        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+        else _integer(raw, ignored)
+    )
     if id_2 is None:
         return _unscored('', ignored, None, None, 'missing key')
     key = str(id_2)
     as_of, after_30_days = moment
-    employees = _integer(lead.get('employees'), ignored)
-    ok = _boolean(lead.get('ok'), ignored)
+    raw = lead.get('employees')
+    employees = (
+        raw
+        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+        else _integer(raw, ignored)
+    )
+    raw = lead.get('ok')
+    ok = _boolean(raw, ignored)
 
     visit_count = 0
     visit_last = 0
@@ -376,19 +422,26 @@ def _explained(
     order_last = 0
     for event in events:
         try:
-            kind = event['event']
-            number = _KIND_NUMBERS[kind]
             raw = event['at']
+            at = raw if type(raw) is int else _second(raw, UTC_ZONE)
+            if at < 86_400:
+                ignored.count += 1
+                continue
+            if at > as_of:
+                ignored.count += 1
+                continue
+            number = _KIND_NUMBERS[event['event']]
         except (KeyError, TypeError):
-            ignored.count += 1
-            continue
-        at = raw if type(raw) is int else _second(raw, UTC_ZONE)
-        if not 86_400 <= at <= as_of:
             ignored.count += 1
             continue
         if number == 0:  # 'visit'
             if at > after_30_days:
-                pages = _integer(event.get('pages'), ignored)
+                raw = event.get('pages')
+                pages = (
+                    raw
+                    if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+                    else _integer(raw, ignored)
+                )
                 if pages is not None and pages >= 3:
                     visit_count += 1
                     if at > visit_last:
@@ -421,7 +474,7 @@ def _explained(
     else:
         rating = 'B'
     stage, reason = _stage_next_step(rating)
-    return Result(
+    return _new(Result, (
         key,
         {
             'fit': _EXACT.multiply(fit // 10, _UNIT_2),
@@ -434,7 +487,7 @@ def _explained(
         None,
         tuple(rows),
         ignored.count,
-    )
+    ))
 
 
 def _unscored(
