@@ -85,7 +85,7 @@ class Evaluation:
         self.late_lets(conditions_of(score))
         tests = (*tests, *self._needed(score))
         name = frame.names.local(score.name, "score")
-        lines = self._explained(name, score) if self.explains else self._inline(name, score)
+        lines = self._inline(name, score)
         frame.flush(frame.late)
         frame.scores[score.name] = frame.placed(Var(name, "int | None" if tests else "int"), frame.late)
         if tests:
@@ -102,21 +102,8 @@ class Evaluation:
         """The statements that compute the score: a call for each lead, with all that rules read, costs a tenth."""
         lines = Lines()
         lines.add(f"# the score {quoted(score.name)}, in thousandths of a point ({place(score.span)})")
-        self.scores.write(score, lines, f"{name} =", explains=False)
+        self.scores.write(score, lines, f"{name} =", explains=self.explains)
         lines.add()
-        return lines
-
-    def _explained(self, name: str, score: p.AnyScore) -> Lines:
-        """The call of a function of its own, which adds the score's contributions to `rows`."""
-        body = Lines()
-        with self.frame.recording() as used:
-            self.scores.write(score, body, "return", explains=True)
-        text = f"The score {quoted(score.name)} in thousandths of a point ({place(score.span)})."
-        rows = [] if isinstance(score, model.Share) else [Var("rows", "list[Contribution]")]
-        parameters = [*used.values(), *rows]
-        function = self.function(("score", score.name), parameters, "int", text, body)
-        lines = Lines()
-        lines.put(f"{name} = ", t.call(function, *(each.tree for each in parameters)))
         return lines
 
     def _needed(self, score: p.AnyScore) -> list[str]:

@@ -6,6 +6,8 @@ are collected in the pass (`found.py`) and added up in a loop of their own behin
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...dsl import model
 from .. import plan as p
 from . import kept as general
@@ -96,20 +98,31 @@ class Accumulators:
     def _made_of(self, feature: p.Occurrences, count: Var) -> Kept:
         events = feature.events
         weight = None if feature.decay is None else weight_of(self.frame, feature.decay, events.window)
-        if feature.latest == 1 and weight is None and not self.explains:
+        latest = self._latest(events) if self.explains else count
+        if feature.latest == 1 and weight is None:
             times = self.result(("any", events), f"{count.name}_once", f"1 if {count.name} else 0")
-            return Kept(times, times, None)
-        last = self.last(events) if self.explains or feature.latest == 1 else count
+            return Kept(times, latest, None)
         if feature.latest == 1:  # the latest of all is the latest of its partition
+            last = self.last(events)
             times = self.result(("one", events), f"{last.name}_times", f"1 if {last.name} else 0")
             return Kept(times, last, self._weight_of_one(last, weight))
         if feature.latest is None and feature.once_per is None:
             total = None if weight is None else self._accumulator("weight", events, "int", weight=weight)
-            return Kept(count, last, total)
+            return Kept(count, latest, total)
         seconds = self._seconds(feature)
         times = self.result(("times", seconds), f"{seconds.name}_times", f"len({seconds.name})")
         loop = f"{seconds.name}.values()" if seconds.type.startswith("dict") else seconds.name
-        return Kept(times, last, self._weight_of_all(seconds, loop, weight))
+        return Kept(times, latest, self._weight_of_all(seconds, loop, weight))
+
+    def _latest(self, events: model.EventFilter) -> Var:
+        """The latest second, if there is any: the latest of a wider window lies in a narrower one that is not empty."""
+        alike = [
+            each.events.window
+            for each in self.frame.plan.features
+            if isinstance(each, p.Occurrences) and replace(each.events, window=events.window) == events
+        ]
+        widest = None if None in alike else max(window for window in alike if window is not None)
+        return self.last(replace(events, window=widest))
 
     def _seconds(self, feature: p.Occurrences) -> Var:
         """The seconds of the kept events: a list, or the values of a dict."""

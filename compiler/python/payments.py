@@ -20,7 +20,8 @@ class Payment:
     """What is known after a rule's statements, in the writer's unit.
 
     `points`: a number or variable; `tests`: when it pays, `unless` among them. `times`: the rest of its row: how often,
-    and the latest second. `sources` and what multiplies them are there where the rule's rows are split.
+    and the latest second. `sources` and what multiplies them are there where the rule's rows are split. `choices`: all
+    that it can pay besides nothing, in thousandths, where that is one of a few.
     """
 
     label: str
@@ -29,13 +30,55 @@ class Payment:
     barred: tuple[ast.expr, ...]
     times: str
     sources: str = ""
+    choices: tuple[int, ...] = ()
 
-    def row(self, score: str, points: str) -> str:
-        """The statement that adds its rows."""
+    def row(self, score: str, points: str, unit: int, frame: Frame) -> str:
+        """The statement that adds its rows; `points` in units of so many 10^-9."""
+        head = f"{quoted(score)}, 'rule', {quoted(self.label)}"
+        if self.choices:
+            return f"rows.append({self._rows(head, unit, frame)}[{points}])"
+        points = in_nano(points, unit)
         if self.sources:
             return f"rows.extend(_source_rows({quoted(score)}, {quoted(self.label)}, {points}, {self.sources}))"
-        function = "_dated_row" if "," in self.times else "_row"
-        return f"rows.append({function}({quoted(score)}, 'rule', {quoted(self.label)}, {points}, {self.times}))"
+        times, _, latest = self.times.partition(", ")
+        if latest:
+            return made_row(head, points, times, f"_moment_of({latest}, UTC)", frame)
+        if is_number(points):
+            made = f"_row({head}, {points}, {times})"
+            return f"rows.append({frame.table(('row', made), 'ROW', self.label, made, 'Contribution')})"
+        return made_row(head, points, times, "None", frame)
+
+    def _rows(self, head: str, unit: int, frame: Frame) -> str:
+        """The table with a row for each of the choices."""
+        rows = [(points * MILLI_TO_NANO // unit, points * MILLI_TO_NANO) for points in self.choices]
+        text = "\n".join(["{", *(f"    {paid:_}: _row({head}, {nano:_}, 1)," for paid, nano in rows), "}"])
+        frame.constants.runtime_names.add("_row")
+        return frame.table(("rows", head, text), "ROWS", self.label, text, "dict[int, Contribution]")
+
+
+def in_nano(points: str, unit: int) -> str:
+    """The text of points in 10^-9."""
+    if is_number(points):
+        return f"{int(points) * unit:_}"
+    return points if unit == 1 else f"{points} * {unit:_}"
+
+
+def made_row(head: str, points: str, times: str, latest: str, frame: Frame) -> str:
+    """Written out: most of what contributions cost is such rows. `points` in 10^-9; occurrences have a second."""
+    source = ", None" if frame.plan.attribution is not None else ""
+    if is_number(points):
+        made = f"_nano_points({points})"
+        points = frame.table(("points", points), "POINTS", points.replace("-", "minus "), made, "Decimal")
+    else:
+        points = f"_nano_points({points})"
+    row = f"{head}, {points}, {times}, {latest}{source}"
+    line = f"rows.append(_new(Contribution, ({row})))"
+    return line if len(line) <= 96 else f"rows.append(_new(Contribution, (\n    {row},\n)))"
+
+
+def is_number(text: str) -> bool:
+    """Whether it is a written integer."""
+    return text.removeprefix("-").replace("_", "").isdigit()
 
 
 class PaymentWriter:
@@ -57,7 +100,7 @@ class PaymentWriter:
                 )
             case p.TableRule():
                 self.tables.write(rule, lines, MILLI_TO_NANO // self.unit)
-                payment = Payment(rule.label, "points", _POINTS, self._barred(rule), "1")
+                payment = Payment(rule.label, "points", _POINTS, self._barred(rule), "1", choices=_choices(rule))
             case p.AmountRule():
                 times = self._amount(rule, lines)
                 payment = Payment(rule.label, "points", _POINTS, self._barred(rule), times)
@@ -88,20 +131,33 @@ class PaymentWriter:
             return "1"
         return value if operand.variable is None else f"{value} or 0"
 
-    def add_occurrences(self, rule: p.OccurrenceRule, into: str, lines: Lines) -> None:
-        """Adds what the rule pays to a variable, without what its rows need: most leads have no such event."""
-        if rule.feature.latest == 1 and rule.feature.decay is None and not needs_order(rule.feature):
-            # One occurrence always pays the same.
+    def add_occurrences(self, rule: p.OccurrenceRule, into: str, score: str | None, lines: Lines) -> None:
+        """Adds what the rule pays to a variable, and its row to those of a score: most leads have no such event."""
+        once = rule.feature.latest == 1 and rule.feature.decay is None and not needs_order(rule.feature)
+        if once and score is None:
             found = self.frame.use(self.conditions.values.events.bounded(rule.feature.events))
-            points = rule.multiplier * p.FACTOR
-            text = f"{max(-rule.max_nano, min(rule.max_nano, points)) // self.unit:_}"
+            kept = None
         else:
             kept = self._kept(rule)
-            found, text = kept.weight or kept.times, self._bounded(rule, kept)
+            found = kept.weight or kept.times
+        if once:  # that always pays the same
+            points = max(-rule.max_nano, min(rule.max_nano, rule.multiplier * p.FACTOR))
+            text = f"{points // self.unit:_}"
+        else:
+            assert kept is not None
+            text = self._bounded(rule, kept)
         barred = self._barred(rule)
         self.frame.flush(lines)
         with lines.when(t.all_of([found.tree, *barred])):
+            if score is None or kept is None:
+                lines.add(f"{into} += {text}")
+                return
+            if not once:
+                lines.add(f"points = {text}")
+                text = "points"
             lines.add(f"{into} += {text}")
+            times = f"{'1' if once else kept.times.name}, {kept.latest.name}"
+            lines.add(Payment(rule.label, "", (), (), times).row(score, text, self.unit, self.frame))
 
     def _kept(self, rule: p.OccurrenceRule) -> Kept:
         kept = self.conditions.values.events.occurrences(rule.feature)
@@ -137,6 +193,12 @@ def _cut(amount: str, multiplier: int, most: int) -> str:
 
 
 _POINTS = (t.name("points"),)
+_CHOICES = 64  # a row for each is made beforehand
+
+
+def _choices(rule: p.TableRule) -> tuple[int, ...]:
+    paid = {rule.missing, rule.otherwise, *(cut.points for cut in rule.cuts), *(each.points for each in rule.matches)}
+    return tuple(sorted(paid - {0})) if len(paid) <= _CHOICES else ()
 
 
 def _sources(rule: p.OccurrenceRule, kept: Kept) -> str:

@@ -333,6 +333,9 @@ def _row(score: str, kind: str, rule: str, nano: int, times: int = 0) -> Contrib
     return Contribution(score, kind, rule, Decimal(f"{nano}E-9"), times, None)
 
 
+_moment_of: Final = datetime.fromtimestamp
+
+
 def _dated_row(score: str, kind: str, rule: str, nano: int, times: int, latest: int) -> Contribution:
     """The same; `latest` is a second, 0 for none."""
     moment = datetime.fromtimestamp(latest, UTC) if latest else None

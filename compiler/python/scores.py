@@ -11,7 +11,7 @@ from . import trees as t
 from .conditions import Conditions
 from .frame import Frame, Var
 from .merged import Merged
-from .payments import Payment, PaymentWriter
+from .payments import Payment, PaymentWriter, made_row
 from .source import Lines, escaped, quoted
 from .units import unit_of
 
@@ -36,7 +36,8 @@ class ScoreWriter:
             self._share(score, end, lines)
             return
         self._score = score.name
-        unit = self.payments.unit = 1 if explains else unit_of(score)
+        split = explains and self.frame.plan.attribution is not None  # into rows that are in 10^-9
+        unit = self.payments.unit = 1 if split else unit_of(score)
         total = "nano" if unit == 1 else "paid"
         lines.add(f"{total} = 0" + ("" if unit == 1 else f"  # {p.NANO // unit:_} are a point"))
         match score:
@@ -79,8 +80,8 @@ class ScoreWriter:
         if isinstance(rule, p.WhenRule) and not rule.points:
             lines.add("# 0 points")
             return
-        if isinstance(rule, p.OccurrenceRule) and not self._explains:
-            self.payments.add_occurrences(rule, into, lines)
+        if isinstance(rule, p.OccurrenceRule) and not self._by_source(rule):
+            self.payments.add_occurrences(rule, into, self._score if self._explains else None, lines)
             return
         payment = self.payments.write(rule, lines)
         # Rows by source may add up to nothing and are shown all the same.
@@ -92,15 +93,19 @@ class ScoreWriter:
         with lines.when(test):
             self._pay(payment, into, lines)
 
+    def _by_source(self, rule: p.OccurrenceRule) -> bool:
+        """Whether its rows are split, or it pays nothing whatever happens."""
+        return (self._explains and self.frame.plan.attribution is not None) or not (rule.multiplier and rule.max_nano)
+
     def _pay(self, payment: Payment, into: str, lines: Lines) -> None:
         points = payment.points
         lines.add(f"{into} += {points}" if not points.startswith("-") else f"{into} -= {points[1:]}")
         if self._explains:
-            lines.add(payment.row(self._score, points))
+            lines.add(payment.row(self._score, points, self.payments.unit, self.frame))
 
-    def _row(self, rest: str, lines: Lines) -> None:
+    def _row(self, head: str, nano: str, lines: Lines, times: str = "0") -> None:
         if self._explains:
-            lines.add(f"rows.append(_row({quoted(self._score)}, {rest}))")
+            lines.add(made_row(f"{quoted(self._score)}, {head}", nano, times, "None", self.frame))
 
     # ---- groups, limits, rounding ------------------------------------------------------------------------------------
 
@@ -115,7 +120,7 @@ class ScoreWriter:
         lines.add()
         lines.add(f"# end of group {quoted(group.label)}")
         low, high = (None if bound is None else bound // self.payments.unit for bound in (group.low, group.high))
-        self._limits(name, "group limit", group.label, low, high, 1, lines)
+        self._limits(name, "group limit", group.label, low, high, self.payments.unit, lines)
         lines.add(f"{into} += {name}")
 
     def _picked(self, group: p.Group, name: str, lines: Lines) -> None:
@@ -141,7 +146,8 @@ class ScoreWriter:
         lines.add()
         for number, payment in enumerate(payments, 1):
             with lines.block(f"{'if' if number == 1 else 'elif'} {chosen} == {number}:"):
-                lines.add(payment.row(self._score, name) if payment.points != "0" else "pass")
+                paid = payment.row(self._score, name, self.payments.unit, self.frame)
+                lines.add(paid if payment.points != "0" else "pass")
 
     def _limits(
         self, name: str, kind: str, label: str, low: int | None, high: int | None, to_nano: int, lines: Lines
@@ -155,7 +161,7 @@ class ScoreWriter:
             with lines.block():
                 lacking = f"-{name}" if not bound else f"{bound:_} - {name}"
                 nano = lacking if to_nano == 1 else f"({lacking}) * {to_nano}"
-                self._row(f"{quoted(kind)}, {quoted(label)}, {nano}", lines)
+                self._row(f"{quoted(kind)}, {quoted(label)}", nano, lines)
                 lines.add(f"{name} = {bound:_}")
 
     def _factor(self, factor: model.Factor, scale: int, lines: Lines) -> None:
@@ -168,7 +174,7 @@ class ScoreWriter:
         to_nano = p.NANO // _HUNDRED_NANO
         if self._explains:
             with lines.block(f"if product * {to_nano} != {before}:"):
-                self._row(f"'factor', {quoted(factor.name)}, product * {to_nano} - {before}", lines)
+                self._row(f"'factor', {quoted(factor.name)}", f"product * {to_nano} - {before}", lines)
         lines.add("nano = product")
 
     def _rounding(self, score: p.Score | p.Total, total: str, scale: int, end: str, lines: Lines) -> None:
@@ -186,12 +192,12 @@ class ScoreWriter:
             lines.add(f"units = ({total} + {divisor // 2:_}) // {divisor:_}")
         else:
             lines.add(f"units = _rounded({total}, {divisor:_})")
-        if self._explains:
-            gained = f"units * {divisor:_} - nano"
+        if self._explains and divisor > 1:
+            gained = f"units * {divisor:_} - {total}"
             to_nano = p.NANO // scale
             gained = gained if to_nano == 1 else f"({gained}) * {to_nano}"
-            with lines.block(f"if units * {divisor:_} != nano:"):
-                self._row(f"'rounding', '', {gained}", lines)
+            with lines.block(f"if units * {divisor:_} != {total}:"):
+                self._row("'rounding', ''", gained, lines)
         to_milli = 10 ** (3 - score.decimals)
         lines.add(f"{end} units" if to_milli == 1 else f"{end} units * {to_milli}")
 
@@ -209,7 +215,7 @@ class ScoreWriter:
                 continue
             with lines.block("if points:"):
                 lines.add("nano += points")
-                self._row(f"'rule', {quoted(term.score)}, points * {to_nano}, 1", lines)
+                self._row(f"'rule', {quoted(term.score)}", f"points * {to_nano}", lines, "1")
 
     # ---- shares ------------------------------------------------------------------------------------------------------
 

@@ -458,7 +458,7 @@ def _explained(
     visit_latest_weight = 0
     for at in visit_latest:
         visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
-    order_last_times = 1 if order_last else 0
+    order_count_once = 1 if order_count else 0
 
     # 'large'
     large = employees is not None and employees >= 50
@@ -467,7 +467,53 @@ def _explained(
         return _unscored(key, ignored, None, None, 'too many occurrences')
 
     rows: list[Contribution] = []
-    fit = _score_fit(large, ok, visit_latest_weight, visit_latest_times, visit_last, order_last_times, order_last, rows)
+    # the score 'fit', in thousandths of a point (<text>:8)
+    paid = 0  # 1_000_000 are a point
+
+    # 'Large' (<text>:9)
+    if large:
+        paid += 10_500_000
+        rows.append(_ROW_LARGE)
+
+    # 'Agreed' (<text>:10)
+    if ok is True and not large:
+        paid += 2_000_000
+        rows.append(_ROW_AGREED)
+
+    # 'Visits' (<text>:11)
+    if visit_latest_weight:
+        points = visit_latest_weight * 1
+        paid += points
+        rows.append(_new(Contribution, (
+            'fit', 'rule', 'Visits', _nano_points(points * 1_000), visit_latest_times, _moment_of(visit_last, UTC),
+        )))
+
+    # 'Ordered' (<text>:12)
+    if order_count_once:
+        paid += 5_000_000
+        rows.append(_new(Contribution, (
+            'fit', 'rule', 'Ordered', _POINTS_5_000_000_000, 1, _moment_of(order_last, UTC),
+        )))
+
+    # limited to 0..20
+    if paid < 0:
+        rows.append(_new(Contribution, (
+            'fit', 'range limit', '', _nano_points((-paid) * 1000), 0, None,
+        )))
+        paid = 0
+    elif paid > 20_000_000:
+        rows.append(_new(Contribution, (
+            'fit', 'range limit', '', _nano_points((20_000_000 - paid) * 1000), 0, None,
+        )))
+        paid = 20_000_000
+    # rounded to 2 decimals
+    units = (paid + 5_000) // 10_000
+    if units * 10_000 != paid:
+        rows.append(_new(Contribution, (
+            'fit', 'rounding', '', _nano_points((units * 10_000 - paid) * 1000), 0, None,
+        )))
+    fit = units * 10
+
     # 'rating' of 'fit' (<text>:14)
     if fit >= 10_000:
         rating = 'A'
@@ -519,57 +565,11 @@ def _stage_next_step(rating: str) -> tuple[str, str]:
     return 'wait', 'otherwise'
 
 
-def _score_fit(
-    large: bool,
-    ok: bool | None,
-    visit_latest_weight: int,
-    visit_latest_times: int,
-    visit_last: int,
-    order_last_times: int,
-    order_last: int,
-    rows: list[Contribution],
-) -> int:
-    """The score 'fit' in thousandths of a point (<text>:8)."""
-    nano = 0
-
-    # 'Large' (<text>:9)
-    if large:
-        nano += 10_500_000_000
-        rows.append(_row('fit', 'rule', 'Large', 10_500_000_000, 1))
-
-    # 'Agreed' (<text>:10)
-    if ok is True and not large:
-        nano += 2_000_000_000
-        rows.append(_row('fit', 'rule', 'Agreed', 2_000_000_000, 1))
-
-    # 'Visits' (<text>:11)
-    points = visit_latest_weight * 1_000
-    if points:
-        nano += points
-        rows.append(_dated_row('fit', 'rule', 'Visits', points, visit_latest_times, visit_last))
-
-    # 'Ordered' (<text>:12)
-    points = order_last_times * 5_000_000_000
-    if points:
-        nano += points
-        rows.append(_dated_row('fit', 'rule', 'Ordered', points, order_last_times, order_last))
-
-    # limited to 0..20
-    if nano < 0:
-        rows.append(_row('fit', 'range limit', '', -nano))
-        nano = 0
-    elif nano > 20_000_000_000:
-        rows.append(_row('fit', 'range limit', '', 20_000_000_000 - nano))
-        nano = 20_000_000_000
-    # rounded to 2 decimals
-    units = (nano + 5_000_000) // 10_000_000
-    if units * 10_000_000 != nano:
-        rows.append(_row('fit', 'rounding', '', units * 10_000_000 - nano))
-    return units * 10
-
-
 # ---- tables of this ruleset ------------------------------------------------------------------------------------------
 
 _HALVING_2: Final = _half_life((1_000_000, 707_107), 30)
 _KIND_NUMBERS: Final[dict[object, int]] = {'visit': 0, 'order': 1}
+_ROW_LARGE: Final[Contribution] = _row('fit', 'rule', 'Large', 10_500_000_000, 1)
+_ROW_AGREED: Final[Contribution] = _row('fit', 'rule', 'Agreed', 2_000_000_000, 1)
+_POINTS_5_000_000_000: Final[Decimal] = _nano_points(5_000_000_000)
 _UNIT_2: Final[Decimal] = Decimal('1E-2')
