@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..dsl import model
+from ..dsl.late import dataclass
 from . import plan as p
 from .missing import OF_ACCOUNT, attributes_read
 from .reference import account_result, context_of_account

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..dsl import model
+from ..dsl.late import dataclass
 from . import plan as p
 from .phrases import known
 from .reference.context import Context

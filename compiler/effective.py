@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..dsl import model
+from ..dsl.late import dataclass
 from ..dsl.source import Span
 from .origins import Origins, place
 from .outcome_words import (

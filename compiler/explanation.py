@@ -7,9 +7,9 @@ Computed by the reference evaluator, which can say what it counted; points are i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ..dsl import model
+from ..dsl.late import dataclass
 from . import plan as p
 from .missing import OF_ACCOUNT, attributes_read
 from .outcome_words import part_words

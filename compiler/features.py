@@ -5,10 +5,10 @@ Also the decay forms as tables of integers, by which occurrences weigh.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from ..dsl import model
+from ..dsl.late import dataclass
 
 __all__ = [
     "FACTOR",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..dsl import model
+from ..dsl.late import dataclass
 from ..dsl.source import Span
 
 _KINDS = {"override": "overrides", "switch off": "switched off", "add": "added to"}

@@ -11,9 +11,8 @@ Scales: a contribution is an integer of 10^-9 points (`NANO`); a score is an int
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..dsl import model
+from ..dsl.late import dataclass
 from ..dsl.source import Span
 from ..dsl.zones import Zone
 from .features import *  # noqa: F403

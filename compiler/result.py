@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from ..dsl.late import dataclass
 
 ContributionKind = Literal["rule", "rule limit", "group limit", "factor", "range limit", "rounding"]
 TOO_MANY = "too many occurrences"  # the problem of a lead with more events for one rule than the language allows

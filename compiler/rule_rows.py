@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..dsl import model
+from ..dsl.late import dataclass
 from .occurrence_words import decay_form, is_once, part_words
 from .origins import Origins
 from .sentences import Sentences, starts_at

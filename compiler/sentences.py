@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..dsl import model
+from ..dsl.late import dataclass
 from .missing import OF_ACCOUNT, Lets, attributes_read, surely_missing, when_missing
 from .occurrence_words import needed_of_events, occurrence_sentences
 from .plan import Plan

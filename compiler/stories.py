@@ -6,9 +6,9 @@ Points are integers of 10^-9 points, scores of 10^-3 points, as in `result.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ..dsl import model
+from ..dsl.late import dataclass
 from . import plan as p
 from .counting import Counted, Found, counted_by, found_by
 from .missing import OF_ACCOUNT, Lets, attributes_read

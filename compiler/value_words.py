@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ..dsl import model
+from ..dsl.late import dataclass
 from . import condition_words as conditions
 from .phrases import article, counted, duration, known, last, listed, number, unit_words
 
@@ -18,7 +19,7 @@ class Words:
 
     schema: model.Schema
     lists: tuple[model.TextList, ...] = ()
-    criteria: frozenset[str] = field(default=frozenset())
+    criteria: frozenset[str] = frozenset()
     of_account: bool = False
 
     @property

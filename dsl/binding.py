@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from .diagnostics import Diagnostic
+from .late import dataclass
 from .model import Schema
 from .source import Span
 

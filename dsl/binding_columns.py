@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, get_args
 
 from .binding import ColumnBinding, Unit
 from .findings import did_you_mean, quoted
 from .folding import is_blank
 from .formats import KNOWN, parse_format
+from .late import dataclass
 from .model import SET_MARK, ValueType
 from .toml_table import Table
 

@@ -7,8 +7,9 @@ SL10 engines and warehouses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from .late import dataclass
 
 
 class Severity(Enum):

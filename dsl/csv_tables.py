@@ -9,12 +9,12 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from . import spreadsheets, syntax
 from .findings import Findings, did_you_mean, quoted, shown
 from .folding import is_blank, trim_blanks
+from .late import dataclass
 from .spreadsheets import SheetError, Unread, as_text, is_spreadsheet, path_and_sheet
 
 MOST_BYTES = 256 * 1024 * 1024

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from .diagnostics import Diagnostic
+from .late import dataclass
 from .source import Source, Span
 
 # Bounded and without backtracking: the text may be anything, and long.

@@ -7,9 +7,9 @@ its severity, title and page come from `codes.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from .codes import CODES, Severity
+from .late import dataclass
 from .source import Span
 
 

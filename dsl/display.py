@@ -7,7 +7,8 @@ text are written out (`\\u{202e}`), so that nothing in a file can move the curso
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from .late import dataclass
 
 TAB = 4
 

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +38,8 @@ def replacing(path: Path) -> Iterator[Path]:
     Folders are made; a link stays a link, permissions stay as they are. What is no regular file, such as a device or
     a pipe, is written to and stays what it is.
     """
+    import tempfile
+
     if path.exists() and not path.is_file():
         with tempfile.TemporaryDirectory() as folder:
             part = Path(folder) / "part"

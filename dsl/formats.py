@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from .late import dataclass
 
 MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june"),

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from pathlib import Path
 
 from . import model, syntax
 from .damage import WHOLE, Damage, damage
 from .diagnostics import Diagnostic
 from .findings import Findings, declared, did_you_mean, shown
+from .late import dataclass
 from .lists import entries_of
 from .parameters import Settled, put_in, refuse_clashes, set_at, settled
 from .reading import read_source

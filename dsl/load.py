@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Context, localcontext
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from .damage import damage
 from .diagnostics import Diagnostic, Related, bounded, has_errors, in_order
 from .findings import Findings
 from .imports import Library
+from .late import dataclass
 from .reading import read_source
 from .source import Source, Span
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from . import model, syntax
 from .diagnostics import Related
 from .findings import Findings, declared, did_you_mean, shown
+from .late import dataclass, field
 from .source import Span
 
 RuleChange = syntax.OverrideRule | syntax.SwitchOff | syntax.AddRule

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from . import syntax
 from .diagnostics import Related
 from .findings import Findings, declared, did_you_mean, quoted
+from .late import dataclass
 from .source import Span
 from .substitute import Constant, Substitution
 from .wording import quoted as quoted_text

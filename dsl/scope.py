@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import model, syntax
+from .late import dataclass, field
 from .reads import Reads
 from .source import Span
 

@@ -6,12 +6,13 @@ the file it comes from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from . import model, syntax
 from .damage import Damage
 from .diagnostics import Related
 from .findings import Findings, declared, did_you_mean, shown
+from .late import dataclass, field
 from .overrides import Changed, RuleChange, change_rule
 from .parameters import Settings, add_settings, declarations
 from .source import Span

@@ -5,7 +5,7 @@ Lines and columns count from 1, columns in code points; the end column is the fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from .late import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from .findings import did_you_mean, quoted, shown
 from .folding import trim_blanks
+from .late import dataclass
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -107,6 +106,8 @@ def as_text(cell: Cell) -> str:
 
 def _workbook(path: Path, *, kept: bool) -> Workbook:
     """The workbook, with the results of formulas that it keeps, or with the formulas."""
+    import zipfile
+
     try:
         import openpyxl
     except ImportError:
@@ -172,6 +173,8 @@ def _formula(value: object) -> str:
 
 
 def _has_formulas(path: Path) -> bool:
+    import zipfile
+
     with zipfile.ZipFile(path) as parts:
         for part in parts.infolist():
             if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):

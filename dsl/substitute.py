@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from . import syntax
+from .held import names_of_held
 from .source import Span
 
 Constant = syntax.Literal_ | syntax.Duration
@@ -61,11 +62,11 @@ def _alternatives(kind: Any) -> tuple[Any, ...]:
 @cache
 def slots(node: type) -> tuple[tuple[str, Slot], ...]:
     """The places of a node that hold syntax, by field."""
+    if not names_of_held(node):
+        return ()
     names = {**vars(sys.modules[node.__module__]), **vars(syntax)}
     hints = get_type_hints(node, globalns=names)
-    return tuple(
-        (field.name, Slot(Any if (node, field.name) in _LABELS else hints[field.name])) for field in fields(node)
-    )
+    return tuple((name, Slot(Any if (node, name) in _LABELS else hints[name])) for name in names_of_held(node))
 
 
 class Substitution:
@@ -89,15 +90,17 @@ class Substitution:
 
     def node(self, node: _Node, depth: int = 0) -> _Node:
         """The node with its parameters put in, the same object where it has none."""
-        if depth > _DEEPEST or not is_dataclass(node) or isinstance(node, type | Span):
+        kind: type = type(node)
+        places = slots(kind)
+        if depth > _DEEPEST or not places:
             return node
         changed: dict[str, Any] = {}
-        for name, slot in slots(type(node)):
+        for name, slot in places:
             before = getattr(node, name)
             after = self._placed(before, slot, depth + 1)
             if after is not before:
                 changed[name] = after
-        return replace(node, **changed) if changed else node
+        return replace(cast(Any, node), **changed) if changed else node
 
     def _placed(self, part: Any, slot: Slot, depth: int) -> Any:
         match part:

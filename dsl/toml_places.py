@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import Final
 
+from .late import dataclass, field
 from .source import Span
 
 Path = tuple[str | int, ...]
@@ -35,7 +35,7 @@ def places(text: str, file: str) -> dict[Path, Place]:
     return scan.found
 
 
-@dataclass
+@dataclass(slots=True)
 class _Scan:
     text: str
     file: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from .diagnostics import Diagnostic
 from .findings import did_you_mean, nearest, quoted
 from .folding import trim_blanks
+from .late import dataclass
 from .source import Span
 from .toml_places import Path, Place
 from .zones import zone_names

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from .late import dataclass
 
 DAY = 86_400
 _FIRST = DAY  # 1970-01-02

@@ -48,22 +48,21 @@ class _Loop:
         while True:
             while self.index < len(tokens):
                 index = self.index
-                terminal, count, way = resolve(machine, machine.states, tokens, index)
+                terminal, count, way = resolve(machine, machine.stack, tokens, index)
                 if way is None:
                     self._recover()
                     continue
-                machine.reduce(way)
                 token = tokens[index]
                 if terminal != token.type or count > 1:
                     token = _joined(terminal, token, tokens[index + count - 1])
                 value: Token | Hole = token if token.text else HOLE
-                machine.shift(terminal, value, index)
+                machine.move(terminal, way, value, index)
                 self.index += count
                 if terminal in LIMITED:
                     self._limit(terminal)
-            way = machine.path(machine.states, END)
+            way = machine.way(END)
             if way is not None:
-                machine.reduce(way)
+                machine.reduce(way.reductions)
                 return tuple(machine.values[-1])
             self._recover()
 
@@ -142,14 +141,13 @@ class _Loop:
         machine = self.machine
         last = self.tokens[min(self.index, len(self.tokens)) - 1]
         while len(machine.blocks) > 1:
-            way = machine.path(machine.states, "}")
+            way = machine.way("}")
             if way is None:
                 machine.drop_statement()
-                way = machine.path(machine.states, "}")
+                way = machine.way("}")
             assert way is not None  # an empty statement can always be followed by the end of its block
-            machine.reduce(way)
-            machine.shift("}", _joined("}", last, last), self.index)
-        if machine.path(machine.states, END) is None:
+            machine.move("}", way, _joined("}", last, last), self.index)
+        if machine.way(END) is None:
             machine.drop_statement()
 
 

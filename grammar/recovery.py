@@ -5,8 +5,7 @@ Lines count here and nowhere else: a statement is taken to begin on a line of it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dsl.late import dataclass
 from .keywords import ITEM_WORDS
 from .machine import Machine, follows
 from .tokens import Token
@@ -44,7 +43,6 @@ def resume_at(machine: Machine, tokens: list[Token], index: int, start: int) -> 
         if begins_item(tokens, n):
             return Place(n, outside=True)
     depth = 0
-    states = machine.states
     for n in range(index, len(tokens)):
         token = tokens[n]
         if n > start and begins_item(tokens, n):
@@ -57,7 +55,7 @@ def resume_at(machine: Machine, tokens: list[Token], index: int, start: int) -> 
             and token.type not in (",", "}", ")")
             and token.text not in _CONTINUES
             and first_on_line(tokens, n)
-            and follows(machine, states, tokens, n)
+            and follows(machine, machine.stack, tokens, n)
         ):
             return Place(n)
         if token.type == "{":
@@ -111,7 +109,7 @@ def synthetic_header(machine: Machine, tokens: list[Token], start: int, index: i
         return None
     first = tokens[start]
     terminals = _TABLE if first.type == "LABEL" else _header(tokens, start)
-    if terminals is None or machine.path(machine.states, terminals[0]) is None:
+    if terminals is None or not machine.reads((*terminals, "{")):  # else it would be given up in its turn, for ever
         return None
     if first.type == "LABEL" and not any(token.text == "by" for token in tokens[start:index]):
         return None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..dsl.diagnostics import Related
+from ..dsl.late import dataclass
 from ..dsl.source import Span
 from .forms import COMPARISONS, TYPES, UNITS, VALUE_WORDS, block_word, example, expected, listed, piece, shown
 from .keywords import ITEM_WORDS, RESERVED

@@ -6,9 +6,8 @@ the machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ..dsl.diagnostics import Related
+from ..dsl.late import dataclass
 from ..dsl.source import Span
 from .machine import Machine, resolve
 from .tables import END
@@ -48,7 +47,7 @@ class Stuck:
     tokens: list[Token]
     index: int
     file: str
-    _possible: list[str] | None = field(default=None)
+    _possible: list[str] | None = None
 
     @property
     def token(self) -> Token | None:
@@ -61,11 +60,11 @@ class Stuck:
 
     def possible(self) -> list[str]:
         if self._possible is None:
-            self._possible = self.machine.possible(self.machine.states)
+            self._possible = self.machine.stacks.possible(self.machine.stack)
         return self._possible
 
     def can(self, terminal: str) -> bool:
-        return self.machine.path(self.machine.states, terminal) is not None
+        return self.machine.way(terminal) is not None
 
     def word(self, index: int) -> str:
         """The token at an index as written; empty outside the file."""
@@ -120,25 +119,23 @@ class Stuck:
         can, `ALL` where the whole rest of the file can, None where that is too much to try."""
         machine, index = self.machine, self.index
         if edit.at >= index:
-            states, begin = machine.states[:], index
+            stack, begin = machine.stack, index
         else:
             begin = self.start
             if edit.at < begin or index - begin > _BACK:
                 return None
-            states = machine.states[: machine.blocks[-1].height + 1]
+            stack = machine.stack.cut(machine.blocks[-1].height + 1)
         rest = edit.at + edit.remove
         before = [*self.tokens[begin : edit.at], *edit.insert]
         sequence = [*before, *self.tokens[rest : rest + AHEAD + 6]]
         ended = rest + AHEAD + 6 >= len(self.tokens)
         place = 0
         while place < len(sequence):
-            terminal, count, way = resolve(machine, states, sequence, place)
+            _, count, way = resolve(machine, stack, sequence, place)
             if way is None:
                 break
-            following = machine.after(states, terminal)
-            assert following is not None
-            states = following
+            stack = way.after
             place += count
-        if place == len(sequence) and ended and machine.path(states, END) is not None:
+        if place == len(sequence) and ended and machine.stacks.way(stack, END) is not None:
             return ALL
         return place - len(before)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from ..dsl.late import dataclass
 
 FOLDER = Path(__file__).parent
 END = "$END"

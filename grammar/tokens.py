@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dsl.late import dataclass
 from ..dsl.source import Span
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import click
 
 from ...dsl.codes import Severity
 from ...dsl.diagnostics import Diagnostic, Related
 from ...dsl.display import Cell, cells, in_order, visible
+from ...dsl.late import dataclass
 from ...dsl.source import Source, Span
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}

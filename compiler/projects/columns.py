@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from ...dsl import model
+from ...dsl.late import dataclass
 from ...dsl.source import Span
 from .. import plan as p
 from ..sql import names

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlglot import exp
 
 from ...dsl import model
 from ...dsl.folding import fold
+from ...dsl.late import dataclass
 from .. import plan as p
 from ..reference import score_all
 from ..result import Account, AccountResult, Contribution, Lead, Result

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlglot import exp
 
 from ...dsl.binding import Binding, EventsBinding
+from ...dsl.late import dataclass
 from ..plan import Plan
 from ..sql import inputs, names
 from ..sql import nodes as n

@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from sqlglot import exp
 
 from ...dsl.binding import Binding
+from ...dsl.late import dataclass
 from ..plan import Plan
 from ..sql import inputs, lists, names
 from ..sql import nodes as n

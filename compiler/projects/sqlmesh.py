@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
@@ -12,6 +11,7 @@ from sqlglot import exp
 
 from ... import __version__
 from ...dsl.binding import Binding
+from ...dsl.late import dataclass
 from .. import plan as p
 from ..sql import names
 from ..sql import nodes as n

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from ...dsl.late import dataclass, field
 from ...dsl.zones import local_day
 from .. import plan as p
 from ..result import Account, Event, Lead

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from ...dsl import model
+from ...dsl.late import dataclass
 from ...dsl.zones import local_day, offset_at
 from .. import plan as p
 from ..decay import weight

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import syntax
+from ..late import dataclass
 from ..source import Span
 from ..wording import length_text, number_text, value_text
 from .common import Build, Parts, builds, name_of, number_of, text_of

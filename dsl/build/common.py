@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from ...grammar.tokens import Token
 from .. import syntax
 from ..diagnostics import Diagnostic, Related
+from ..late import dataclass, field
 from ..source import Span
 
 
@@ -43,8 +43,16 @@ class Build:
 
     def span(self, *parts: Any) -> Span:
         """From the first part that has a place to the last."""
-        first = next(found for part in parts if (found := self._first(part)) is not None)
-        last = next(found for part in reversed(parts) if (found := self._last(part)) is not None)
+        first: Token | Span | None = None
+        last: Token | Span | None = None
+        for part in parts:
+            if (first := self._first(part)) is not None:
+                break
+        for part in reversed(parts):
+            if (last := self._last(part)) is not None:
+                break
+        assert first is not None
+        assert last is not None
         return Span(self.file, first.line, first.column, last.end_line, last.end_column)
 
     def _first(self, part: Any) -> Token | Span | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import syntax
+from ..late import dataclass
 from ..wording import condition_text
 from .common import Build, Parts, builds, name_of
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from .. import model, syntax
+from ..late import dataclass, field
 from ..reads import Reads
 from .attributes_read import AnyScore
 from .chains import LONGEST_OF_RULES, Link, refuse_long_chains

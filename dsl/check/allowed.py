@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .. import model
+from ..late import dataclass
 from .value_ranges import FAR, can_be_missing
 
 

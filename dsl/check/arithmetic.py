@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from .. import model, syntax
 from ..findings import declared
+from ..late import dataclass
 from ..wording import value_text
 from . import attributes, values
 from .context import Context

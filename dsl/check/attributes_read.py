@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 
 from .. import model
-from ..source import Span
+from ..held import held
 from .context import Context
 
 AnyScore = model.Score | model.Total | model.Share
@@ -21,9 +20,9 @@ def parts(node: object) -> Iterator[object]:
         part = waiting.pop()
         if isinstance(part, tuple):
             waiting.extend(reversed(part))
-        elif is_dataclass(part) and not isinstance(part, Span | model.Colleagues | model.OfLeads):
+        elif not isinstance(part, model.Colleagues | model.OfLeads):
             yield part
-            waiting.extend(getattr(part, field.name) for field in reversed(fields(part)))
+            waiting.extend(reversed(held(part)))
 
 
 def attributes_read(ctx: Context, name: str, scores: Mapping[str, AnyScore]) -> tuple[Attribute, ...]:

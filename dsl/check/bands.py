@@ -7,11 +7,11 @@ numbers that nobody wants points for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from .. import model
 from ..findings import declared
+from ..late import dataclass
 from ..source import Span
 from .allowed import Allowed, Key, atom
 from .context import Context, ScoreInfo

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeVar
 
 from .. import model, syntax
 from ..findings import declared, shown
 from ..folding import is_blank
+from ..late import dataclass
 from ..source import Span
 from . import conditions
 from .context import Context

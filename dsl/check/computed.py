@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from .. import model, syntax
 from ..findings import declared
+from ..late import dataclass
 from ..reads import Reads
 from .accounts import account_rules
 from .all_scores import Scores, all_scores

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-
 from .. import model, syntax
 from ..findings import declared, did_you_mean
-from ..source import Span
+from ..held import held
 from . import (
     attributes,
     comparisons,
@@ -98,8 +96,7 @@ def _inside(node: object) -> tuple[syntax.Condition, ...]:
             found.append(part.where)
         if isinstance(part, syntax.Leads) and isinstance(part.test, syntax.Name):
             found.append(part.test)
-        if is_dataclass(part) and not isinstance(part, Span):
-            waiting.extend(getattr(part, field.name) for field in reversed(fields(part)))
+        waiting.extend(reversed(held(part)))
     return tuple(found)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
 from .. import model, syntax
 from ..findings import Findings, nearest
+from ..late import dataclass, field
 from ..reads import Reads
 from ..scope import LetEntry, Scope
 from ..source import Span

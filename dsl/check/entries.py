@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from .. import model, syntax
 from ..findings import declared, shown
 from ..folding import is_blank
+from ..late import dataclass, field
 from ..source import Span
 from . import conditions, moments
 from .amounts import amount_rule, data_rule, leads_rule, time_rule

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from .. import model, syntax
+from ..late import dataclass
 from ..reads import Reads
 from . import values
 from .context import Context

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from .. import model, syntax
 from ..findings import declared
 from ..folding import is_blank
+from ..late import dataclass
 from ..source import Span
 from .context import Context
 from .declared import axes_of, label_text

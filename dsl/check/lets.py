@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
 from .. import model, syntax
+from ..held import held
 from ..scope import LetEntry
 from ..source import Span
 from . import conditions
@@ -36,10 +37,8 @@ def read_names(node: syntax.Condition) -> list[str]:
             case syntax.Leads(test=test):
                 if test is not None:
                     waiting.append(test)
-            case _ if is_dataclass(part):
-                waiting.extend(getattr(part, field.name) for field in reversed(fields(part)))
             case _:
-                pass
+                waiting.extend(reversed(held(part)))
     return found
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
 
 from .. import model, syntax
 from ..findings import declared, did_you_mean, quoted, shown
 from ..folding import fold, is_blank
+from ..late import dataclass
 from ..source import Span
 from ..zones import to_utc
 from .context import Context

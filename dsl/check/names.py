@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 from .. import syntax
 from ..findings import Findings
+from ..held import held
 from ..source import Span
 from .schema import twice
 
@@ -166,5 +166,5 @@ def _names_in(node: object) -> Iterator[str]:
             yield part.text
         elif isinstance(part, tuple):
             waiting.extend(part)
-        elif is_dataclass(part) and not isinstance(part, Span):
-            waiting.extend(getattr(part, field.name) for field in fields(part))
+        else:
+            waiting.extend(held(part))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from .. import model, syntax
+from ..late import dataclass
 from . import events, places
 from .clauses import Clauses, Owner, clauses
 from .context import Context

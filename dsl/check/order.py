@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
+from ..late import dataclass
 from ..source import Span
 from .context import Context
 

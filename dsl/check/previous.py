@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .. import model, syntax
 from ..findings import did_you_mean, quoted
+from ..late import dataclass
 from ..source import Span
 from .context import AttributeInfo, Context, PreviousInfo
 

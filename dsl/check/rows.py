@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from .. import model, syntax
 from ..findings import declared
+from ..late import dataclass
 from ..source import Span
 from .context import Context, ScoreInfo
 from .literals import KIND_WORDS, Typed, constant

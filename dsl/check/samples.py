@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from .. import model, syntax
 from ..findings import declared, did_you_mean, shown
 from ..folding import is_blank
+from ..late import dataclass
 from ..source import Span
 from .context import AttributeInfo, Context
 from .durations import seconds_of

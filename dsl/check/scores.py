@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from .. import model, syntax
 from ..findings import declared, did_you_mean
+from ..late import dataclass
 from ..source import Span
 from . import moments
 from .bands import rule_bands

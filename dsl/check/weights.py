@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from .. import model, syntax
 from ..findings import declared, shown
+from ..late import dataclass
 from ..source import Span
 from .context import Context
 from .numbers import plain, points_text

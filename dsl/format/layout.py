@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ..display import text_width
+from ..late import dataclass, field
 from .trivia import Text
 
 WIDTH = 110

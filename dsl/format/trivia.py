@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 
 from ...grammar.scanner import scan
 from ...grammar.tokens import Comment, Token
 from .. import syntax
+from ..late import dataclass, field
 from ..source import Source, Span
 
 _GLUED_LEFT = frozenset({")", ",", ":", "..", "."})  # nothing stands before these

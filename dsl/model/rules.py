@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from ..late import dataclass
 from ..source import Span
 from .events import Completes, EventFilter, EventValue, Partition
 from .expressions import Condition, Value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from ..late import dataclass
 
 __all__ = ["MILLI", "SET_MARK", "Kind", "ValueType"]
 

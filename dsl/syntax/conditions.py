@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from ..late import dataclass
 from ..source import Span
 from .events import EventSelector, Leads
 from .literals import Amount, Length, Literal_, Name, Path, Text, YesNo

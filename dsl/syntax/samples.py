@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..late import dataclass
 from ..source import Span
 from .literals import Ago, Date, Literal_, Name, Text, Timestamp
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from ..late import dataclass
 from ..source import Span
 from .conditions import Condition
 from .literals import Duration, Literal_, Name, Number, Text

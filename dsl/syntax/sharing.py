@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..late import dataclass
 from ..source import Span
 from .literals import Duration, Literal_, Name, Text
 from .rules import Entry

@@ -144,3 +144,12 @@ def test_the_lines_of_any_block_with_a_broken_head_are_read(head: str) -> None:
 def test_groups_with_broken_heads() -> None:
     found = reports('score s {\n  first of 5 {\n    "a" +1 wen x\n  }\n  "z" +1 wen y\n}\nlet q = r')
     assert [report.span.line for report in found] == [2, 3, 5], found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['sample "s" as of {\n lead {', 'sample "s" {\n "", d 2 {', 'sample "s" as of {\n  account {\n  }\n}\nlet q = r'],
+)
+def test_a_block_that_cannot_have_the_shortest_header_where_it_stands_is_given_up(text: str) -> None:
+    """Another header was put in for it, and given up in its turn, again and again."""
+    assert 1 <= len(reports(text)) <= 4
