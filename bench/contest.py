@@ -68,6 +68,7 @@ class Contest:
     contestants: tuple[Contestant, ...]
     ratios: tuple[Ratio, ...]
     clock: Literal["processor", "wall"] = "processor"  # of the process: what others do on the machine counts less
+    rounds: Mapping[Size, int] | None = None  # where fewer have to do
 
     def contestant(self, name: str) -> Contestant:
         """Raises KeyError."""

@@ -1,6 +1,6 @@
 """The contests of SQL: what Scoreline compiles beside hand-written queries, on the files that `workload/data.py` makes.
 
-Each contestant gets its tables ready in a fresh process and runs once for nothing; what is timed is one query that
+Each contestant gets its tables ready in a fresh process and runs for nothing first; what is timed is one query that
 scores all leads and sums up what came out (`SUMMARY`). DuckDB and Spark read Parquet, PostgreSQL and ClickHouse tables
 of their own. Scoreline takes part twice: `views` read relations that are typed already, as a warehouse may have them,
 `views over raw columns` those of the tables, as `compile --to sql` writes it.
@@ -21,8 +21,15 @@ from .workload.rules import Workload, workload
 if TYPE_CHECKING:
     from ..compiler.plan import Plan
 
-LEADS: Final[dict[Size, int]] = {"small": 200_000, "full": 1_000_000}
-LEADS_OF_OTHERS: Final[dict[Size, int]] = {"small": 10_000, "full": 200_000}
+# With few leads it is planning that is measured.
+LEADS: Final[dict[str, dict[Size, int]]] = {
+    "duckdb": {"small": 200_000, "full": 1_000_000},
+    "postgres": {"small": 20_000, "full": 200_000},
+    "clickhouse": {"small": 100_000, "full": 1_000_000},
+    "spark": {"small": 40_000, "full": 400_000},
+}
+_WARM: Final = {"spark": 6}  # runs for nothing, until what runs often is compiled
+_ROUNDS: Final[dict[str, dict[Size, int]]] = {"spark": {"small": 2, "full": 5}}  # a start takes as long as ten runs
 SUMMARY: Final = (
     "SELECT count(*) AS leads, sum({total}) AS points, max(lead) AS lead,"
     " sum(CASE WHEN rating = 'A' THEN 1 ELSE 0 END) AS a, sum(CASE WHEN rating = 'B' THEN 1 ELSE 0 END) AS b,"
@@ -34,11 +41,7 @@ Entry = Callable[[Session, Workload], str]
 
 
 def units(size: Size) -> int:
-    return LEADS[size]
-
-
-def units_of_others(size: Size) -> int:
-    return LEADS_OF_OTHERS[size]
+    return LEADS["duckdb"][size]
 
 
 def scoreline(session: Session, rules: Workload) -> str:
@@ -107,15 +110,16 @@ def contestant(name: str, entry: Entry, engine: str = "duckdb", *, rules: int = 
 
 
 def ready(entry: Entry, engine: str, *, rules: int = 60, times: int = 1) -> Ready:
-    """Makes the data and the tables, and runs once for nothing."""
+    """Makes the data and the tables, and runs for nothing."""
 
     def get_ready(size: Size) -> Callable[[], object]:
-        leads = times * (LEADS if engine == "duckdb" else LEADS_OF_OTHERS)[size]
+        leads = times * LEADS[engine][size]
         session = ENGINES[engine](files(OUT / "data", leads))
         query = entry(session, workload(rules))
         total = "total * 1000" if "bench_scores" in query else "total"
         summary = SUMMARY.format(total=total, query=query)
-        session.fetch(summary)
+        for _ in range(_WARM.get(engine, 1)):
+            session.fetch(summary)
         return lambda: session.fetch(summary)
 
     return get_ready
@@ -126,7 +130,7 @@ def _of_engine(name: str, title: str, engine: Engine) -> Contest:
         name,
         f"{title}, 60 rules",
         "lead",
-        units_of_others,
+        LEADS[name].__getitem__,
         (
             contestant("views", scoreline, name),
             contestant("views over raw columns", scoreline_raw, name),
@@ -139,6 +143,7 @@ def _of_engine(name: str, title: str, engine: Engine) -> Contest:
             Ratio("reading raw columns", "views over raw columns", "views"),
         ),
         clock="wall",
+        rounds=_ROUNDS.get(name),
     )
 
 
