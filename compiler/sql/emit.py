@@ -163,7 +163,7 @@ def scores(plan: p.Plan, dialect: Dialect) -> exp.Query:
 
 def contributions(plan: p.Plan, dialect: Dialect) -> exp.Query:
     """The query of `<r>_contributions`."""
-    steps, scope = Steps(), _scope(plan, dialect)
+    steps, scope = Steps(), replace(_scope(plan, dialect), explains=True)
     demand = read_leads(steps, scope, sources=plan.attribution is not None)
     barred = Barred(steps, scope, demand.taken)
     reasons = score_all(steps, scope, demand, barred)
@@ -206,8 +206,9 @@ def account_contributions(plan: p.Plan, dialect: Dialect) -> exp.Query:
     """The query of `<r>_account_contributions`."""
     steps = Steps()
     accounts = read_accounts(steps, _scope(plan, dialect))
-    reasons = score_all(steps, accounts.scope, accounts.demand, accounts.barred)
-    return steps.query(contribution_rows(steps, accounts.scope, reasons, accounts.barred.scored(), names.ACCOUNT))
+    scope = replace(accounts.scope, explains=True)
+    reasons = score_all(steps, scope, accounts.demand, accounts.barred)
+    return steps.query(contribution_rows(steps, scope, reasons, accounts.barred.scored(), names.ACCOUNT))
 
 
 def _judged(steps: Steps, scope: Scope) -> tuple[Demand, Barred, Verdict]:

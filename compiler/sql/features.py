@@ -17,6 +17,7 @@ from .decays import units, weight
 from .dialects.dialect import CountsTogether, Dialect, Distributes
 from .held import Extent, in_window, match, of_kinds
 from .keys import EventKey, Measure
+from .lookup import fitting, looked_up
 from .occurrences import FEATURE, VALUE, Aggregate, group, kinds_of, longest_window, occurrences
 from .operands import Scope
 from .ordering import amount_sql, is_ordered, ordered_measures
@@ -43,12 +44,15 @@ def aggregates(steps: Steps, scope: Scope, *, sources: bool = False) -> tuple[Ag
     ordered = [f for f in features if is_ordered(f) or (attributed and isinstance(f, p.Occurrences))]
     ranked = [f for f in features if is_ranked(f) and f not in ordered]
     plain = [f for f in features if f not in ordered and f not in ranked]
-    groups = _groups(plain, _together(scope.dialect))
-    readers = len(groups) + len(several) + bool(ranked) + bool(ordered)
+    looked = fitting(plain, scope)
+    groups = _groups([f for f in plain if f not in looked], _together(scope.dialect))
+    readers = len(groups) + len(several) + bool(looked) + bool(ranked) + bool(ordered)
     together = bool(ranked or ordered) or any(isinstance(f, p.PickValue) for f in plain)
     inside, extent = occurrences(steps, scope, once=readers > 1, together=together)
     source = steps.last
     found = [_Counted(steps, inside, source, group, extent).aggregate() for group in groups]
+    if looked:
+        found.append(looked_up(steps, inside, source, looked, extent))
     if ranked:
         found.append(ranked_measures(steps, inside, source, ranked, extent))
     if ordered:
@@ -188,7 +192,8 @@ class _Counted:
                 self._add(Measure("first", events), number, n.call("min", at))
             case p.Occurrences(events):
                 self._add(Measure("count", events), number, count)
-                self._add(Measure("latest", events), number, n.call("max", at))
+                if self._scope.explains or (feature.latest is not None and feature.decay is not None):
+                    self._add(Measure("latest", events), number, n.call("max", at))
                 if (feature.decay, feature.amount) in self._weights and feature.latest is None:
                     worth = n.column(self._weights[feature.decay, feature.amount])
                     weighed = n.when((match_, worth), otherwise=n.number(0))

@@ -31,6 +31,13 @@ class AccountKey:
 
 
 @dataclass(frozen=True, slots=True)
+class AttributePoints:
+    """What those rules of a score pay together that are paid before anything else (`early`)."""
+
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetKey:
     name: str
 

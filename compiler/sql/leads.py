@@ -15,6 +15,7 @@ from . import nodes as n
 from .demand import Demand
 from .dialects.dialect import Distributes
 from .distribution import same_moment, sent_whole
+from .early import add_early, early_rules
 from .features import aggregates
 from .keys import AccountKey, LeadKey
 from .measures import ZERO_WITHOUT_EVENTS, read_of_events
@@ -114,7 +115,7 @@ def _leads(
         of_lead = n.equal(n.column(names.ACCOUNT, _ACCOUNTS), n.column(places[account], _LEADS))
         query.join(n.named_table(objects.accounts, _ACCOUNTS), on=of_lead, join_type="left", copy=False)
     query.where(n.is_known(n.column(names.LEAD, _LEADS)), copy=False)
-    query, leads, moments = _beside_events(steps, scope, query, measured)
+    query, leads, moments = _beside_events(steps, scope, taken, query, measured)
     for aggregate in measured:
         for measure, place in aggregate.columns.items():
             node = n.column(place, aggregate.step)
@@ -131,12 +132,17 @@ def _leads(
 
 
 def _beside_events(
-    steps: Steps, scope: Scope, query: exp.Select, measured: Sequence[Aggregate]
+    steps: Steps, scope: Scope, taken: Names, query: exp.Select, measured: Sequence[Aggregate]
 ) -> tuple[exp.Select, str, str]:
     """The query of leads × moments, ready to be joined with what their events say; its sources of leads and moments.
 
     Where rows lie on many machines, they are moved by lead first, as the events were: all joins happen in place.
     """
+    early = early_rules(scope) if measured else {}
+    if early:
+        steps.add("attributes", query)
+        add_early(steps, scope, taken, early)
+        return n.select([n.all_columns(steps.last)], n.table([steps.last])), steps.last, steps.last
     query = sent_whole(query, scope, MOMENTS)
     if len(measured) < 2 or not isinstance(scope.dialect, Distributes):
         return query, _LEADS, MOMENTS

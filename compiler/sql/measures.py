@@ -8,10 +8,11 @@ from ...dsl import model
 from .. import plan as p
 from . import nodes as n
 from .keys import Computed, Derived, ExistedDays, Measure, QuietDays, WeightOfLatest
+from .lookup import LOOKED_UP
 from .operands import Scope
 from .spread import MAX_WEIGHT
 
-ZERO_WITHOUT_EVENTS = ("burst", "count", "different", "found", "sum", "times", "uncapped", "weight")
+ZERO_WITHOUT_EVENTS = ("burst", "count", "different", "found", LOOKED_UP, "sum", "times", "uncapped", "weight")
 
 
 def read_of_events(scope: Scope) -> Iterator[Derived]:
@@ -27,15 +28,16 @@ def read_of_events(scope: Scope) -> Iterator[Derived]:
                     yield WeightOfLatest(feature.events, feature.decay)
 
 
-def occurrence_measures(rule: p.OccurrenceRule, scope: Scope) -> tuple[n.Node, n.Node, n.Node]:
-    """The weight, the number and the latest second of the events that count for the rule.
+def occurrence_measures(rule: p.OccurrenceRule, scope: Scope) -> tuple[n.Node, n.Node, n.Node | None]:
+    """The weight, the number and the latest second of the events that count for the rule; the second where it is asked.
 
     The weight's product with the rule's multiplier fits 64 bits, also for a lead with too many occurrences.
     """
     feature = rule.feature
     ranked = Measure("found", feature) in scope.columns
     times = scope.column(Measure("times", feature) if ranked else Measure("count", feature.events))
-    latest = scope.column(Measure("latest", feature if ranked else feature.events))
+    dated = Measure("latest", feature if ranked else feature.events)
+    latest = scope.column(dated) if scope.explains or dated in scope.columns else None
     if not ranked and feature.latest == 1:
         times = n.call("least", times, n.number(1))
     if Measure("weight", feature) in scope.columns:
@@ -43,6 +45,7 @@ def occurrence_measures(rule: p.OccurrenceRule, scope: Scope) -> tuple[n.Node, n
     elif feature.decay is None:
         weight = n.times(times, n.number(p.FACTOR))
     else:
+        assert latest is not None
         key = WeightOfLatest(feature.events, feature.decay)
         weight = n.when((n.is_known(latest), scope.column(key)), otherwise=n.number(0))
     if feature.amount is None and feature.cap is None:

@@ -24,6 +24,7 @@ LEAD = "lead"
 EVENT = "event"
 AT = "at"
 AS_OF = "as_of"
+MOMENTS = "moments"  # the step of those to score at
 ACCOUNT = "account"
 REASON = "reason"
 PROBLEM = "problem"

@@ -58,6 +58,7 @@ class Scope:
     moment_columns: tuple[str, ...]  # of each row, besides those of `columns`
     columns: dict[Hashable, str]
     bodies: Mapping[str, n.Node]  # of the functions that the engine cannot define, with `VALUE` as their parameter
+    explains: bool = False  # whether the query tells what each rule pays, and when the last event behind it was
 
     def call(self, function: str, argument: n.Node) -> n.Node:
         """A call of a function of one value, or its body."""

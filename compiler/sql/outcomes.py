@@ -11,12 +11,12 @@ from ...dsl import model
 from .. import plan as p
 from ..roots import outcome_roots
 from ..walk import walk
-from . import chains
+from . import chains, lookup
 from . import nodes as n
 from .conditions import condition_sql
 from .demand import Demand
 from .grades import Grades
-from .keys import FlagKey, OutcomeKey
+from .keys import FlagKey, Measure, OutcomeKey
 from .measures import events_found
 from .operands import Scope
 from .questions import add_questions
@@ -37,6 +37,9 @@ class Barred:
             n.compare(exp.GT, found, n.number(p.MAX_OCCURRENCES))
             for found in dict.fromkeys(events_found(feature, scope) for feature in counted)
         ]
+        looked_up = [key for key in scope.columns if isinstance(key, Measure) and key.what == lookup.LOOKED_UP]
+        # Counts share numbers: with more events than this one count may have run into another.
+        beyond += [n.compare(exp.GTE, scope.column(key), n.number(2**lookup.COUNT_BITS)) for key in looked_up]
         columns = [
             n.named(n.cast(_first_met(whole_exclusions(scope.plan), scope), "INTEGER"), self.exclusion),
             n.named(chains.any_of(beyond), self.too_many),

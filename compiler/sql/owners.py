@@ -18,7 +18,7 @@ from .keys import AccountKey, LeadKey
 from .operands import Scope, needs, value_sql, wish
 from .steps import Names, Steps
 
-MOMENTS = "moments"
+MOMENTS = names.MOMENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from . import nodes as n
 from .conditions import condition_sql
 from .demand import Demand
 from .grades import Grades
-from .keys import OutcomeKey
+from .keys import AttributePoints, OutcomeKey
 from .levels import levels, may_be_none
 from .operands import Scope
 from .outcomes import Barred
@@ -81,7 +81,10 @@ class _Maker:
     def rules(self, scores: Sequence[p.Score]) -> None:
         columns: list[n.Node] = []
         for score in scores:
+            early = self._early(score)
             for rule in p.rules(score):
+                if rule.label in early:
+                    continue
                 name = self._taken.take(f"rule_{len(self._entries) + 1}")
                 points = n.cast(rule_sql(rule, self._scope), "BIGINT")
                 columns.append(chains.commented(n.named(points, name), f"{score.name}: {rule.label}", rule.span))
@@ -89,6 +92,11 @@ class _Maker:
             columns.extend(self._picks.flags(score))
         self._steps.extend("rules", columns)
         self._picks.choose(scores, self._entries)
+
+    def _early(self, score: p.Score) -> frozenset[str]:
+        """The labels of rules that are paid already."""
+        there = AttributePoints(score.name) in self._scope.columns
+        return self._steps.early[score.name] if there else frozenset()
 
     def groups(self, scores: Sequence[p.Score]) -> None:
         """Inner groups first; a sum and its limits stand in two layers, so that the limits mention a column."""
@@ -131,7 +139,7 @@ class _Maker:
                 reasons[score.name] = []
                 continue
             places = 9 if isinstance(score, p.Score) else _PRODUCT
-            rows = [*self._inner_reasons(score)]
+            rows = [*self._inner_reasons(score)] if self._scope.explains else []
             before, before_places = total, places
             if score.factor is not None:
                 milli, factor = self._taken.take(f"{score.name}_milli"), self._taken.take(f"{score.name}_factor")
@@ -185,7 +193,10 @@ class _Maker:
     def _score_sum(self, score: p.AnyScore) -> n.Node:
         match score:
             case p.Score():
-                return _sum([n.column(self._entries[score.name, entry.label]) for entry in score.entries])
+                early = self._early(score)
+                summed = [self._scope.column(AttributePoints(score.name))] if early else []
+                later = [entry.label for entry in score.entries if entry.label not in early]
+                return _sum([*summed, *(n.column(self._entries[score.name, label]) for label in later)])
             case p.Total():
                 terms = [n.times(self._scope.column(OutcomeKey(t.score)), n.number(t.weight)) for t in score.terms]
                 return n.cast(chains.total(terms), "BIGINT")

@@ -41,6 +41,7 @@ class Steps:
         self._steps: list[tuple[str, exp.Query, bool]] = []
         self.sources: Sources | None = None
         self.values: dict[p.Values, str] = {}  # the step with a row per lead, moment and value
+        self.early: dict[str, frozenset[str]] = {}  # the labels of rules that are paid already, by score
         self.by_lead = False  # whether rows of events were moved to where the others of their lead are
 
     @property

@@ -110,6 +110,13 @@ def test_steps_that_one_step_alone_reads_become_a_part_of_it(longest: int, whole
     assert {each.alias for each in steps if each.this.args.get("offset")} == set("abcjklmr") - set(whole.split())
 
 
+def test_a_small_step_is_computed_by_each_of_its_readers() -> None:
+    made = inlined_chains(sqlglot.parse_one(CHAIN, read="postgres"), 9, frozenset("k"))
+    steps = {each.alias: each for each in made.find_all(exp.CTE)}
+    assert [name for name, each in steps.items() if each.args.get("materialized") is False] == ["k"]
+    assert [name for name, each in steps.items() if each.this.args.get("offset")] == [*"abjkm"]
+
+
 def test_a_step_that_a_question_reads_is_computed_once() -> None:
     made = inlined_chains(
         sqlglot.parse_one("WITH a AS (SELECT x FROM t) SELECT 1 FROM u WHERE x IN (SELECT x FROM a)"), 9

@@ -31,6 +31,19 @@ def test_sums_are_wider_than_what_they_add() -> None:
     assert _printed(n.call("sum", n.column("a"))) == "sum(CAST(`a` AS DECIMAL(38, 0)))"
 
 
+def test_sums_of_weights_have_64_bits() -> None:
+    """What an event weighs has ten digits at most, and 0 does not count; 9 × 10^8 events fit into BIGINT."""
+    weighed = n.when((n.column("m"), n.column("w")), otherwise=n.number(0))
+    printed = "CASE WHEN `m` THEN `w` ELSE 0L END"
+    assert _printed(n.cast(n.call("sum", weighed), "BIGINT")) == f"CAST(sum({printed}) AS BIGINT)"
+    wide = f"sum(CAST({printed} AS DECIMAL(38, 0)))"
+    assert _printed(n.cast(n.call("coalesce", n.call("sum", weighed), n.number(0)), "BIGINT")) == (
+        f"CAST(coalesce({wide}, 0L) AS BIGINT)"
+    )
+    nothing = n.when((n.column("m"), n.column("w")))
+    assert "DECIMAL(38, 0)" in _printed(n.cast(n.call("sum", nothing), "BIGINT"))
+
+
 def test_settings_are_not_put_into_texts() -> None:
     assert _printed(n.text("it's \\ ${env:HOME}")) == r"concat('it\'s \\ $', '{env:HOME}')"
     assert _printed(n.text("$ {")) == "'$ {'"

@@ -16,8 +16,8 @@ from sqlglot.dialects.clickhouse import ClickHouse as Printer
 from .. import nodes as n
 from . import calendar, texts
 from . import clickhouse_columns as columns
+from .clickhouse_steps import few_steps
 from .lowering import is_number_cast, printed, rewritten, shortened
-from .stars import expand_stars
 
 _SETTING = "SQL_scoreline_as_of"
 _WIDEST = 2**31  # a literal has the smallest type that holds it, an unsigned one at that
@@ -54,7 +54,7 @@ class ClickHouse:
     together = 200  # each pass is planned anew, and reads the table: 160 features take 0.42 of the time by kinds
 
     def print(self, statement: exp.Expr) -> str:
-        tree = rewritten(expand_stars(statement.copy()), _rewrite)
+        tree = rewritten(few_steps(statement.copy()), _rewrite)
         query = tree if isinstance(tree, exp.Query) else tree.args.get("expression")
         if isinstance(query, exp.Query):
             query.set("settings", [_setting(name, value) for name, value in _SETTINGS])
@@ -259,6 +259,9 @@ def _call(node: exp.Anonymous) -> exp.Expr:
     match node.name:
         case "chr":
             return n.call("char", *node.expressions)
+        case "sum" if isinstance(node.parent, exp.Cast) and is_number_cast(node.parent):
+            # The cast keeps the lowest 64 bits of a wider sum: those that a sum of 64 bits has.
+            return node
         case "sum":
             # A sum of 64 bits turns over in silence.
             return n.call("sum", n.call("toInt128", *node.expressions))
@@ -297,5 +300,6 @@ def _rows(node: exp.Values) -> exp.Expr:
 
 
 def _typed(node: n.Node, like: n.Node) -> n.Node:
-    is_number = isinstance(like, exp.Neg) or (isinstance(like, exp.Literal) and not like.is_string)
-    return n.cast(node, "BIGINT" if is_number else "VARCHAR")
+    is_number = isinstance(like, exp.Literal) and not like.is_string
+    is_wide = isinstance(like, exp.Anonymous) and like.name == "toInt64"  # a large one, see `_rewrite`
+    return n.cast(node, "BIGINT" if is_number or is_wide or isinstance(like, exp.Neg) else "VARCHAR")

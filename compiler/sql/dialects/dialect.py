@@ -187,6 +187,32 @@ class CountsTogether(Protocol):
 
 
 @runtime_checkable
+class CarriesFew(Protocol):
+    """Engines in which a join takes longer with each column of leads that it carries (`compiler/sql/early.py`)."""
+
+    @property
+    def carries_few(self) -> bool: ...
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """Engines in which events are counted quickest by a join with a small table (`compiler/sql/lookup.py`)."""
+
+    @property
+    def looks_up(self) -> range:
+        """How many features are worth that."""
+
+    def numbered(self, count: int, name: str) -> exp.Select:
+        """A column of the numbers from 0, so many."""
+
+    def wide(self, number: n.Node) -> n.Node:
+        """The number in a type whose numbers and sums have 126 bits."""
+
+    def bits(self, wide: n.Node, place: int, width: int) -> n.Node:
+        """The BIGINT in so many bits, counted from the lowest, of a number of that type that is not negative."""
+
+
+@runtime_checkable
 class HoldsOtherwise(Protocol):
     """Engines that lack some types of columns, beside `ReadsColumns`."""
 

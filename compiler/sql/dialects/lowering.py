@@ -120,12 +120,13 @@ def always_materialized(node: exp.CTE) -> exp.Expr:
     return node
 
 
-def inlined_chains(statement: exp.Expr, longest: int) -> exp.Expr:
+def inlined_chains(statement: exp.Expr, longest: int, anew: Set[str] = frozenset()) -> exp.Expr:
     """The statement, in which a step that the next one alone reads is a part of it, for engines that keep steps whole.
 
     A limit that leaves nothing out stays between the two: no expression is worked out more than once, columns that
     nothing reads are not worked out at all, and no filter moves. At most `longest` steps become one; those that are
-    joined, or marked to be computed once, stay as they are. Changes the tree.
+    joined, or marked to be computed once, stay as they are, but for those in `anew`, which are so small that each
+    reader computes them for itself. Changes the tree.
     """
     for with_ in list(statement.find_all(exp.With)):
         steps = {each.alias: each for each in with_.expressions}
@@ -140,6 +141,10 @@ def inlined_chains(statement: exp.Expr, longest: int) -> exp.Expr:
             if alone and below < longest and isinstance(step.this, exp.Select) and not step.args.get("materialized"):
                 depth[name] = below + 1
                 step.this.set("offset", exp.Offset(expression=n.number(0)))
+            elif name in anew:
+                depth[name] = below + 1
+                step.this.set("offset", exp.Offset(expression=n.number(0)))
+                step.set("materialized", False)
             else:
                 step.set("materialized", True)
     return statement

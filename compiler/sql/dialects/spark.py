@@ -13,7 +13,7 @@ from sqlglot.dialects.spark import Spark as Printer
 from .. import nodes as n
 from . import spark_columns, texts
 from .columns import exact_columns
-from .lowering import Unsayable, mark_of, printed, rewritten, shortened
+from .lowering import Unsayable, is_number_cast, mark_of, printed, rewritten, shortened
 
 _LONGEST_TABLE, _LONGEST_COLUMN = 128, 255  # characters
 _LAYERS = 10  # a deeper tree is hard to read, and hard on the stacks of parsers
@@ -180,6 +180,8 @@ def _rewrite(node: exp.Expr) -> exp.Expr:
     match node:
         case exp.Query() if node.args.get("with_"):
             return _nested(exact_columns(node, _GENERATORS))
+        case exp.Anonymous(this="sum") if _adds_weights(node):
+            return node
         case exp.Anonymous(this="sum"):
             # A sum of BIGINT raises beyond 64 bits.
             (summed,) = node.expressions
@@ -193,6 +195,16 @@ def _rewrite(node: exp.Expr) -> exp.Expr:
             return _identifier(node)
         case _:
             return node
+
+
+def _adds_weights(summed: exp.Anonymous) -> bool:
+    """Whether it adds up what events weigh, 0 where they do not count: never negative, and BIGINT at any moment."""
+    (each,) = summed.expressions
+    if not isinstance(each, exp.Case) or len(each.args["ifs"]) != 1:
+        return False
+    otherwise = each.args.get("default")
+    nothing = isinstance(otherwise, exp.Literal) and otherwise.this in ("0", "0L")
+    return nothing and isinstance(summed.parent, exp.Cast) and is_number_cast(summed.parent)
 
 
 def _meets_long_ones(literal: exp.Literal) -> bool:

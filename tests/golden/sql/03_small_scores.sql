@@ -70,8 +70,7 @@ WITH "given" AS (
     "lead",
     "as_of",
     count(CASE WHEN "match_1" THEN 1 END) AS "count_1",
-    max(CASE WHEN "match_1" THEN "at" END) AS "latest_1",
-    CAST(sum(CASE WHEN "match_1" THEN "weight" ELSE 0 END) AS BIGINT) AS "weight_3"
+    CAST(sum(CASE WHEN "match_1" THEN "weight" ELSE 0 END) AS BIGINT) AS "weight_2"
   FROM "weighed"
   GROUP BY
     "lead",
@@ -171,11 +170,10 @@ WITH "given" AS (
     "leads"."employees" AS "employees",
     "leads"."country" AS "country",
     coalesce("counted"."count_1", 0) AS "count_1",
-    "counted"."latest_1" AS "latest_1",
-    coalesce("counted"."weight_3", 0) AS "weight_3",
+    coalesce("counted"."weight_2", 0) AS "weight_2",
     coalesce("ranked"."found_1", 0) AS "found_1",
     coalesce("ranked"."times_1", 0) AS "times_1",
-    "ranked"."latest_1" AS "latest_1_2"
+    "ranked"."latest_1" AS "latest_1"
   FROM "small_leads" AS "leads"
   CROSS JOIN "moments"
   LEFT JOIN "counted"
@@ -205,7 +203,7 @@ WITH "given" AS (
     *,
     CAST(CASE WHEN "large" THEN 30000000000 ELSE 0 END AS BIGINT) AS "rule_1", /* fit: Large (small.score:10) */
     CAST(CASE WHEN "large" THEN 0 WHEN "country" IN ('DE', 'FR') THEN 10500000000 ELSE 0 END AS BIGINT) AS "rule_2", /* fit: Our markets (small.score:11) */
-    CAST(least(least("weight_3", 1000000000000) * 8000, 1000000000000000) AS BIGINT) AS "rule_3", /* interest: Pricing page (small.score:15) */
+    CAST(least(least("weight_2", 1000000000000) * 8000, 1000000000000000) AS BIGINT) AS "rule_3", /* interest: Pricing page (small.score:15) */
     CAST(least(least("times_1" * 1000000, 1000000000000) * 1000, 1000000000000000) AS BIGINT) AS "rule_4" /* interest: Active days (small.score:16) */
   FROM "scored"
 ), "sums" AS (
