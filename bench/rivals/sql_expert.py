@@ -50,8 +50,8 @@ def per_kind(workload: Workload, engine: Engine) -> str:
     by_kind: dict[str | None, list[Feature]] = defaultdict(list)
     for each in named:
         by_kind[each.kind].append(each)
-    once = "" if engine.name in ("clickhouse", "spark") else "MATERIALIZED "
-    steps = [f"recent AS {once}(SELECT lead, event, page, {engine.age} AS age FROM events WHERE {engine.recent(days)})"]
+    scan = f"SELECT lead, event, page, {engine.age} AS age FROM events WHERE {engine.recent(days)}"
+    steps = [f"recent AS {engine.once}({scan})"]
     joins = ["leads"]
     for n, (kind, wanted) in enumerate(by_kind.items()):
         last = max(each.days for each in wanted)

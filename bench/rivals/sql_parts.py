@@ -46,6 +46,11 @@ class Engine:
     listed: str = "[{}]"
     at: str = '"at"'
 
+    @property
+    def once(self) -> str:
+        """Behind AS: the step is worked out once, however often it is read."""
+        return "" if self.name in ("clickhouse", "spark") else "MATERIALIZED "
+
     def time(self, days: int = 0) -> str:
         """So many days before the moment of scoring."""
         return self.moment.format(_MOMENT - timedelta(days=days))
@@ -194,7 +199,7 @@ def query(
     )
     parts = [
         *steps,
-        f"summed AS (SELECT leads.id AS lead, greatest(least({summed}, {most}), -{most}) AS points FROM {source})",
+        f"summed AS {engine.once}(SELECT leads.id AS lead, greatest(least({summed}, {most}), -{most}) AS points FROM {source})",
         "rounded AS (SELECT lead, CASE"
         f" WHEN points < 0 THEN -({engine.divided.format('(500 - points)', 1000)})"
         f" ELSE {engine.divided.format('(points + 500)', 1000)} END AS total FROM summed)",
