@@ -199,7 +199,8 @@ def query(
     )
     parts = [
         *steps,
-        f"summed AS {engine.once}(SELECT leads.id AS lead, greatest(least({summed}, {most}), -{most}) AS points FROM {source})",
+        f"summed AS {engine.once}(SELECT leads.id AS lead,"
+        f" greatest(least({summed}, {most}), -{most}) AS points FROM {source})",
         "rounded AS (SELECT lead, CASE"
         f" WHEN points < 0 THEN -({engine.divided.format('(500 - points)', 1000)})"
         f" ELSE {engine.divided.format('(points + 500)', 1000)} END AS total FROM summed)",
