@@ -55,7 +55,8 @@ def measure(
     """Runs the contest. Raises RuntimeError where a contestant fails."""
     seconds: dict[str, list[float]] = {each.name: [] for each in contest.contestants}
     names = list(seconds)
-    for number in range(rounds or (contest.rounds or ROUNDS)[size]):
+    wanted = rounds or ROUNDS[size]
+    for number in range(wanted if contest.rounds is None else min(wanted, contest.rounds[size])):
         turn = number % len(names)
         for name in (*names[turn:], *names[:turn]):
             seconds[name].append(_run(area, contest, name, size))

@@ -7,7 +7,6 @@ growth is held against is the same process with a quarter of the leads.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -69,18 +68,27 @@ def of_files(leads: int, folder: Path) -> Peak:
     return Peak("scoreline score over files", leads, data.event_count, peak)
 
 
+# A process that is started begins with the size of the one that starts it: a small one stands in between.
+_BETWEEN: Final = (
+    "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:]).returncode;"
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+)
+
+
 def _peak(command: list[str]) -> tuple[int, str]:
     """The largest resident set of the process in bytes, and what it printed last."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
-        process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        printed.seek(0)
-        text = printed.read().strip()
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{text}")
+    done = subprocess.run(
+        [sys.executable, "-c", _BETWEEN, *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    text, _, peak = done.stdout.strip().rpartition("\n")
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{text}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return used.ru_maxrss * unit, text.rpartition("\n")[2]
+    return int(peak) * unit, text.rpartition("\n")[2]
 
 
 def _stream(leads: int) -> int:

@@ -10,6 +10,7 @@ import json
 import re
 import statistics
 from pathlib import Path
+from typing import Any
 
 from .chart import Bar, Group, svg
 from .contest import OUT, Contest, Ratio, Size
@@ -38,6 +39,8 @@ def write(size: Size, page: Path = PAGE, results: Path = OUT) -> Path:
 def _part(area: str, size: Size, results: Path) -> str | None:
     if area == "machine":
         return _machine(size, results)
+    if area == "memory":
+        return _memory(size, results)
     found = kept(area, size, results) if area in AREAS else {}
     tables = [
         "\n".join((f"**{contest.title}**", "", *table(contest, found[name])))
@@ -59,6 +62,18 @@ def _machine(size: Size, results: Path) -> str | None:
                 f"Size: {size}."
             )
     return None
+
+
+def _memory(size: Size, results: Path) -> str | None:
+    path = results / f"memory_{size}.json"
+    if not path.exists():
+        return None
+    peaks: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    rows = [
+        f"| {each['what']} | {each['leads']:,} | {each['events']:,} | {each['peak'] / 2**20:,.0f} MB |"
+        for each in peaks
+    ]
+    return "\n".join(["| | leads | events | at most |", "| --- | ---: | ---: | ---: |", *rows])
 
 
 _NAMED = ("processor", "cores", "memory", "system")
