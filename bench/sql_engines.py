@@ -121,7 +121,7 @@ class Postgres:
         self.run(f"CREATE TABLE bench_as_of AS SELECT CAST({AS_OF} AS BIGINT) AS as_of")
 
     def make_typed(self) -> None:
-        for statement in _typed("CAST(EXTRACT(EPOCH FROM {}) AS BIGINT)"):
+        for statement in _typed("CAST(floor(date_part('epoch', {})) AS BIGINT)"):
             self.run(statement)
 
 

@@ -120,7 +120,8 @@ class Postgres:
         return n.call("length", text)
 
     def epoch_of_timestamp(self, node: n.Node) -> n.Node:
-        epoch = exp.Extract(this=exp.Var(this="EPOCH"), expression=n.own(node))
+        # A double, whose seconds are exact for centuries around 1970; EXTRACT gives a decimal, at twice the cost.
+        epoch = n.call("date_part", n.text("epoch"), node)
         return n.when((n.call("isfinite", node), n.cast(n.call("floor", epoch), "BIGINT")))
 
     def epoch_of_timestamptz(self, node: n.Node) -> n.Node:
