@@ -167,7 +167,7 @@ class _Tests:
     def of(rules: list[Lines], name: str) -> _Tests:
         category, steps = True, True
         bounds: dict[str, None] = {}
-        for node in (node for each in rules for node in _outermost(ast.parse(each.text()))):
+        for node in _outermost(ast.parse("\n".join(each.text() for each in rules))):
             match node:
                 case ast.Compare(ast.Name(left), [ast.Is() | ast.IsNot()], [ast.Constant()]) if left == name:
                     pass

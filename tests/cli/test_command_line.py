@@ -145,7 +145,9 @@ def test_a_reader_that_goes_away_is_quiet(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_ctrl_c_is_quiet() -> None:
     code = (
-        "import time, click\nimport scoreline.cli.version as v\n"
+        # Started in the background, a process ignores the signal from the start on.
+        "import signal, time, click\nimport scoreline.cli.version as v\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "@click.command()\ndef slow():\n    print('on', flush=True)\n    time.sleep(60)\n"
         "v.command = slow\nfrom scoreline.cli.main import main\nmain(['version'])\n"
     )
