@@ -7,6 +7,7 @@ are collected in the pass (`found.py`) and added up in a loop of their own behin
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from ...dsl import model
 from .. import plan as p
@@ -116,13 +117,18 @@ class Accumulators:
 
     def _latest(self, events: model.EventFilter) -> Var:
         """The latest second, if there is any: the latest of a wider window lies in a narrower one that is not empty."""
-        alike = [
-            each.events.window
-            for each in self.frame.plan.features
-            if isinstance(each, p.Occurrences) and replace(each.events, window=events.window) == events
-        ]
-        widest = None if None in alike else max(window for window in alike if window is not None)
-        return self.last(replace(events, window=widest))
+        return self.last(replace(events, window=self._widest[replace(events, window=None)]))
+
+    @cached_property
+    def _widest(self) -> dict[model.EventFilter, int | None]:
+        """The widest window of occurrences, None for ever, by the rest of their filter."""
+        found: dict[model.EventFilter, int | None] = {}
+        for feature in self.frame.plan.features:
+            if isinstance(feature, p.Occurrences):
+                window, rest = feature.events.window, replace(feature.events, window=None)
+                other = found.setdefault(rest, window)
+                found[rest] = None if window is None or other is None else max(window, other)
+        return found
 
     def _seconds(self, feature: p.Occurrences) -> Var:
         """The seconds of the kept events: a list, or the values of a dict."""
