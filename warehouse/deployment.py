@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from .. import __version__
 from ..compiler.plan import Plan
@@ -156,7 +157,7 @@ def _alone(connection: Connection, history: History) -> None:
         left = connection.record_types.patience - record.age(entry)
         if left > 0:
             message = f"another deployment of this ruleset began at {entry.deployed_at} UTC, by {entry.deployed_by}"
-            help_ = f"if it came to no end, it is taken for dead in {round(left + 0.5)} seconds"
+            help_ = f"if it came to no end, it is taken for dead in {ceil(left)} seconds"
             raise Refused([Problem("SL1009", message, help_)])
 
 
