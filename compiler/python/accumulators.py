@@ -93,8 +93,8 @@ _START: dict[What, str] = {
 _SECONDS: dict[What, str] = {"latest value": "0", "first value": "END_SECOND"}
 
 
-def update(lines: Lines, each: Accumulator, frame: Frame) -> None:
-    """What an event at second `at` changes."""
+def update(lines: Lines, each: Accumulator, frame: Frame, elapsed: str) -> None:
+    """What an event at second `at` changes; `elapsed` is an expression for its age."""
     name = each.variable.name
     match each.what:
         case "count":
@@ -105,7 +105,7 @@ def update(lines: Lines, each: Accumulator, frame: Frame) -> None:
                 lines.add(f"{name} = at")
         case "weight":
             assert each.weight is not None
-            each.weight.add(lines, "at", name)
+            each.weight.add(lines, elapsed, name)
         case "latest":
             lines.add(f"if len({name}) < {each.size}:")
             with lines.block():

@@ -14,7 +14,7 @@ _LONGEST_TABLE = 4_096  # a longer half-life table is not spelled out but comput
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How to add the weight of an event at a second to a variable.
+    """How to add the weight of an event to a variable, by the seconds that have gone by since (an expression).
 
     `step` is the length of one entry in seconds; `entries` is None where no age goes beyond the table.
     """
@@ -27,24 +27,24 @@ class Weight:
     magnitude: int = 0
     lost: int = 0
 
-    def age(self, second: str) -> str:
-        """The age in whole steps; `as_of` is a local there, and the event is not later."""
+    def age(self, elapsed: str) -> str:
+        """The age in whole steps; the event is not later than the moment."""
         if self.full_for:
-            return f"max(0, (as_of - {second} - {self.full_for:_}) // {self.step:_})"
-        return f"(as_of - {second}) // {self.step:_}"
+            return f"max(0, ({elapsed} - {self.full_for:_}) // {self.step:_})"
+        return f"{_grouped(elapsed)} // {self.step:_}"
 
-    def expression(self, second: str) -> str:
-        """The weight of an event at that second."""
-        age = self.age(second)
+    def expression(self, elapsed: str) -> str:
+        """The weight of an event of that age."""
+        age = self.age(elapsed)
         if self.lost:
             return f"max(0, {self.magnitude:_} - {self.lost:_} * ({age}))"
         if self.function:
             return f"_halved({self.table}, {age})"
         return f"{self.table}[{age}]" if self.entries is None else f"_entry({self.table}, {age})"
 
-    def add(self, lines: Lines | Results, second: str, variable: str) -> None:
+    def add(self, lines: Lines | Results, elapsed: str, variable: str) -> None:
         """Statements that add the weight."""
-        age = self.age(second)
+        age = self.age(elapsed)
         if self.lost:
             lines.add(f"points = {self.magnitude:_} - {self.lost:_} * ({age})")
             with lines.block("if points > 0:"):
@@ -54,9 +54,9 @@ class Weight:
         elif self.entries is None:
             lines.add(f"{variable} += {self.table}[{age}]")
         else:
-            lines.add(f"age = {age}")
-            with lines.block(f"if age < {self.entries:_}:"):
-                lines.add(f"{variable} += {self.table}[age]")
+            lines.add(f"steps = {age}")
+            with lines.block(f"if steps < {self.entries:_}:"):
+                lines.add(f"{variable} += {self.table}[steps]")
 
 
 def weight_of(frame: Frame, decay: p.Decay, window: int | None) -> Weight:
@@ -81,6 +81,10 @@ def weight_of(frame: Frame, decay: p.Decay, window: int | None) -> Weight:
             return Weight(name, unit, full_for, entries)
         case p.PointSteps(unit, every, magnitude, lost, full_for):
             return Weight("", unit * every, full_for, None, magnitude=magnitude, lost=lost)
+
+
+def _grouped(expression: str) -> str:
+    return f"({expression})" if " " in expression else expression
 
 
 def _extent(length: int, step: int, full_for: int, window: int | None) -> tuple[int, int | None]:

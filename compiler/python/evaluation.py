@@ -183,9 +183,8 @@ class Evaluation:
             if reading is None:
                 continue
             if reading.variable in raw and raw[reading.variable].remembers:
-                body.extend(reading.first())
                 written.add(reading.variable)
-                raw[reading.variable].write(body, reading.value)
+                raw[reading.variable].write(body, reading)
             else:
                 body.extend(reading.lines())
         schema = self.plan.schema.account

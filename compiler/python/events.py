@@ -149,7 +149,7 @@ class Accumulators:
             name = self._made[key].name
             self.results.add(f"{name} = 0")
             with self.results.block(f"if {last.name}:"):
-                weight.add(self.results, last.name, name)
+                weight.add(self.results, f"as_of - {last.name}", name)
         return self._made[key]
 
     def _weight_of_all(self, seconds: Var, loop: str, weight: Weight | None) -> Var | None:
@@ -161,7 +161,7 @@ class Accumulators:
             name = self._made[key].name
             self.results.add(f"{name} = 0")
             with self.results.block(f"for at in {loop}:"):
-                weight.add(self.results, "at", name)
+                weight.add(self.results, "as_of - at", name)
         return self._made[key]
 
     # ---- collected events --------------------------------------------------------------------------------------------

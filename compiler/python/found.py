@@ -34,7 +34,7 @@ class Related:
         frame.event = scope = EventScope(None, Lines())
         for each in self.all:
             self.slot.add(each.start)
-            update(body, each, frame)
+            update(body, each, frame, "as_of - at")
         frame.event = None
         known = [scope.known.get(("attribute", attribute)) for attribute in self.rows.attributes]
         names = ["_" if variable is None else variable.name for variable in known]

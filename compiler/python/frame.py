@@ -22,6 +22,7 @@ from .constants import Constants
 from .inline import all_names, names_in_text
 from .names import Names
 from .raw_rows import field as raw_field
+from .raw_rows import item_text
 from .readings import Reading, value_of_raw
 from .sections import Results
 from .source import Lines, text_of
@@ -185,15 +186,12 @@ class Frame:
     def today(self) -> Var:
         return self._of_moment("today", "today", self.day_text("as_of"))
 
-    def after_window(self, seconds: int) -> Var:
-        """An event is inside the window where its second is above this one."""
-        return self._of_moment(f"window {seconds}", f"after_{_length(seconds)}", f"as_of - {seconds:_}")
-
-    def oldest(self, seconds: int) -> Var:
-        """The first second inside the window that a time can have at all."""
-        return self._of_moment(
-            f"oldest {seconds}", f"oldest_{_length(seconds)}", f"max(as_of - {seconds - 1:_}, {FIRST_SECOND:_})"
-        )
+    def too_old(self, window: int | None) -> Var:
+        """The first age outside of the window, or of all times that there can be."""
+        end = f"as_of - {FIRST_SECOND - 1:_}"
+        if window is None:
+            return self._of_moment("too old", "beyond_all", end)
+        return self._of_moment(f"too old {window}", f"beyond_{_length(window)}", f"min({window:_}, {end})")
 
     def months_ago(self, months: int) -> Var:
         self.today()
@@ -249,7 +247,8 @@ class Frame:
         if name not in self.attributes:
             kind = self._types[name]
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
-            self.attributes[name] = Reading(variable, raw_field("lead", name), value_of_raw(self, variable, kind))
+            value = value_of_raw(self, variable, kind)
+            self.attributes[name] = Reading(variable, raw_field("lead", name), value, item_text("lead", name))
         return self.use(self.attributes[name].variable)
 
     def account_value(self, name: str) -> Var:

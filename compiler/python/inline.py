@@ -93,7 +93,7 @@ def names_in(node: ast.AST) -> frozenset[str]:
 
 def names_in_text(text: str) -> frozenset[str]:
     """The names that a piece of the emitter's own code mentions, with its keywords; faster than a tree of it."""
-    return frozenset(found[1] for found in _TOKEN.finditer(text) if found[1])
+    return frozenset(_TOKEN.findall(text)) - {""}
 
 
 # Texts and comments are passed over; what stands behind a dot is no name of the module. No emitted text is an f-string.

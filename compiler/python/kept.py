@@ -119,7 +119,7 @@ class _Steps:
         feature = self.feature
         factors = []
         if feature.decay is not None:
-            factors.append(weight_of(self.frame, feature.decay, feature.events.window).expression("row[0]"))
+            factors.append(weight_of(self.frame, feature.decay, feature.events.window).expression("as_of - row[0]"))
         if feature.amount is not None:
             factors += [f"_amount(row[{self.places[feature.amount.value.name]}], {feature.amount.scale})"]
         if not factors and feature.cap is None and self.frame.plan.attribution is None:

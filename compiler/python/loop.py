@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 
 from ...dsl import model
-from ..values import FIRST_SECOND
 from .accumulators import SIMPLE, Accumulator, update
 from .conditions import Conditions
 from .events import Accumulators
 from .frame import EventScope, Frame, Var
+from .inline import names_in_text
 from .raw_rows import item_text
 from .source import Lines, quoted
+from .text_tests import TextTests, tests_of_texts
 
 _SHARED = 3  # from so many kinds on, a filter without a test is handled before the dispatch
 _FEW_COUNTS = 8
@@ -27,6 +28,7 @@ class EventLoop:
         self.events = events
         self.conditions = conditions
         self._declared = frame.plan.schema.events
+        self._together: dict[str, TextTests | None] = {}
 
     def write(self, lines: Lines, events: str = "events") -> None:
         """The accumulators, the loop, and what is made of them."""
@@ -34,18 +36,24 @@ class EventLoop:
             related.write(self.frame)
         if not self.events.all:
             return
-        shared = [each for each in self.events.all if self._is_shared(each)]
-        own = [each for each in self.events.all if not self._is_shared(each)]
         body = Lines()
-        branches = self._branches(own)
-        # Those with a branch have the lowest numbers.
-        first = [kind for kind, _ in branches]
-        self._head(body, [*first, *(kind for kind in self._read_kinds() if kind not in first)])
+        shared = [each for each in self.events.all if self._is_shared(each)]
+        branches = self._branches([each for each in self.events.all if not self._is_shared(each)])
         for group in self._by_kinds(shared):
             self._shared(body, group)
         self._dispatch(body, branches, 0)
         for each in self.events.all:
             lines.add(each.start)
+        self._over(lines, events)
+        with lines.block():
+            self._head(lines, self._numbers([kind for kind, _ in branches]))
+            if "at" in names_in_text(body.text()):
+                lines.add("at = as_of - age")
+            lines.extend(body)
+        lines.extend(self.events.results.lines())
+
+    def _over(self, lines: Lines, events: str) -> None:
+        """The head of the loop."""
         if any(each.rows is not None for each in self.events.all):
             lines.add("seen = 0")
             lines.add(f"for seen, event in enumerate({events}, 1):")
@@ -55,9 +63,6 @@ class EventLoop:
             lines.add("for event in happened:")
         else:
             lines.add(f"for event in {events}:")
-        with lines.block():
-            lines.extend(body)
-        lines.extend(self.events.results.lines())
 
     def _is_shared(self, each: Accumulator) -> bool:
         return len(each.events.kinds) >= _SHARED and each.events.where is None and each.what in SIMPLE
@@ -66,42 +71,40 @@ class EventLoop:
         read = {kind for each in self.events.all for kind in each.events.kinds}
         return [kind.name for kind in self._declared if kind.name in read]
 
-    def _head(self, lines: Lines, read: list[str]) -> None:
-        """The event's second and the number of its kind; no event of the schema, or none yet, is counted."""
-        items = [(name, number) for number, name in enumerate(read)]
-        items += [(kind.name, -1) for kind in self._declared if kind.name not in read]
-        text = ", ".join(f"{quoted(name)}: {number}" for name, number in items)
-        numbers = self.frame.table(("numbers", text), "KIND", "numbers", f"{{{text}}}", "dict[object, int]")
-        asked = "kind" if self._asks_kind() else ""
+    def _numbers(self, first: list[str]) -> dict[str, int]:
+        """Of all kinds, `first` with the lowest; -1 where no rule asks for it."""
+        read = [*first, *(kind for kind in self._read_kinds() if kind not in first)]
+        others = [kind.name for kind in self._declared if kind.name not in read]
+        return {name: number for number, name in enumerate(read)} | dict.fromkeys(others, -1)
+
+    def _head(self, lines: Lines, numbers: dict[str, int]) -> None:
+        """The event's age and the number of its kind; no event of the schema, or one that is yet to come, is counted.
+
+        The age comes first: what is too old for all rules is not looked at further.
+        """
+        text = ", ".join(f"{quoted(name)}: {number}" for name, number in numbers.items())
+        table = self.frame.table(("numbers", text), "KIND", "numbers", f"{{{text}}}", "dict[object, int]")
         kind, at = item_text("event", "event"), item_text("event", "at")
+        window = self._longest()
         with lines.block("try:"):
             lines.add(f"raw = {at}")
-            lines.add(f"at = raw if type(raw) is int else _second(raw, {self.frame.zone()})")
-            self._in_time(lines)
-            if asked:
+            lines.add(f"age = as_of - (raw if type(raw) is int else _second(raw, {self.frame.zone()}))")
+            with lines.block(f"if age >= {self.frame.too_old(window).name}:"):
+                if window is None:
+                    self._ignore(lines)
+                else:
+                    lines.add("continue  # too long ago for all rules")
+            with lines.block("if age < 0:"):
+                self._ignore(lines)
+            if self._asks_kind():
                 lines.add(f"kind = {kind}")
-            lines.add(f"number = {numbers}[{asked or kind}]")
+                kind = "kind"
+            lines.add(f"number = {table}[{kind}]")
         with lines.block("except (KeyError, TypeError):"):
             self._ignore(lines)
-        if len(items) > len(read):
-            lines.add("if number < 0:  # a kind that no rule asks for")
-            with lines.block():
+        if -1 in numbers.values():
+            with lines.block("if number < 0:  # a kind that no rule asks for"):
                 lines.add("continue")
-
-    def _in_time(self, lines: Lines) -> None:
-        """Leaves what has no time, is yet to come, or is too old for all rules: that one is not looked at further."""
-        window = self._longest()
-        oldest = f"{FIRST_SECOND:_}" if window is None else self.frame.oldest(window).name
-        with lines.block(f"if at < {oldest}:"):
-            if window is not None:
-                lines.add(f"if at < {FIRST_SECOND:_}:")
-                with lines.block():
-                    lines.add("ignored.count += 1")
-                lines.add("continue  # too long ago for all rules")
-            else:
-                self._ignore(lines)
-        with lines.block("if at > as_of:"):
-            self._ignore(lines)
 
     def _ignore(self, lines: Lines) -> None:
         lines.add("ignored.count += 1")
@@ -141,6 +144,8 @@ class EventLoop:
         for kind in self._declared:
             mine = [each for each in own if kind.name in each.events.kinds]
             if mine:
+                tests = [each.events.where for each in mine if each.events.where is not None]
+                self._together[kind.name] = tests_of_texts(kind, tests)
                 lines = Lines()
                 self._by_window(lines, mine, kind)
                 branches.append((kind.name, lines))
@@ -192,7 +197,7 @@ class EventLoop:
             lines.extend(block)
             lines.extend(narrower)
             return
-        with lines.block(f"if at > {self.frame.after_window(window).name}:"):
+        with lines.block(f"if age < {window:_}:"):
             lines.extend(block)
             lines.extend(narrower)
 
@@ -217,6 +222,11 @@ class EventLoop:
         key = ("test", where)
         if key in scope.known:
             return scope.known[key].tree
+        assert scope.kind is not None
+        together = self._together[scope.kind.name]
+        if together is not None and where in together.tests and ("attribute", together.text) not in scope.known:
+            together.write(self.frame, scope)
+            return scope.known[key].tree
         tree = self.conditions.met(where)
         self.frame.flush(scope.reads)
         if len({each.events.window for each in group if each.events.where == where}) == 1:
@@ -227,7 +237,7 @@ class EventLoop:
 
     def _updates(self, lines: Lines, accumulators: list[Accumulator]) -> None:
         for each in accumulators:
-            update(lines, each, self.frame)
+            update(lines, each, self.frame, "age")
 
 
 def counts_events(events: Accumulators) -> bool:

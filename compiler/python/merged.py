@@ -2,7 +2,7 @@
 
 A lead's country or title is one of few among many leads: what its rules pay is remembered by value. A number has bounds
 between which the rules pay the same: that is a table, made when the module is loaded. Both come from a function that
-has the rules one by one. The rows of contributions are written rule by rule elsewhere.
+has the rules one by one. Where contributions are asked for, the rules' rows are looked up with what they pay.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .frame import Frame, Var
-from .source import Lines, docstring, quoted
+from .inline import names_in
+from .readings import Reading
+from .source import Lines, docstring, quoted, text_of, tuple_text
 
 _WORTH_IT = 3  # looking a sum up costs about as much as two tests; a category's look-up reads the value, too
 _REMEMBERED = 4_096  # numbers without a table
@@ -20,19 +22,20 @@ _REMEMBERED = 4_096  # numbers without a table
 
 @dataclass(slots=True)
 class Merged:
-    """The rules of one level of a score, in their order, each with the variables that it reads."""
+    """The entries of one level of a score, in their order: rules with what they read, groups with None."""
 
     frame: Frame
     score: str
-    written: list[tuple[Lines, list[Var]]] = field(default_factory=list)
+    explains: bool
+    written: list[tuple[Lines, list[Var] | None]] = field(default_factory=list)
 
-    def add(self, lines: Lines, used: list[Var]) -> None:
+    def add(self, lines: Lines, used: list[Var] | None) -> None:
         self.written.append((lines, used))
 
     def write(self, into: str, lines: Lines) -> None:
         """Adds the rules' points to the variable `into`; where they are looked up is written with the facts."""
         alone: dict[Var, list[Lines]] = {}
-        roots = [self._root(used) for _, used in self.written]
+        roots = [None if used is None else self._root(used) for _, used in self.written]
         for (each, _), root in zip(self.written, roots, strict=True):
             if root is not None:
                 alone.setdefault(root, []).append(each)
@@ -42,12 +45,15 @@ class Merged:
         if found:
             lines.add()
             lines.add(f"{into} += {' + '.join(each.points.name for each in found)}")
+        rows = {id(rule): row for each in found for rule, row in zip(each.rules, each.rows, strict=False)}
         for (each, used), root in zip(self.written, roots, strict=True):
             if root is None or sums[root] is None:
-                for variable in used:
+                for variable in used or ():
                     self.frame.use(variable)
                 lines.add()
                 lines.extend(each)
+            elif self.explains:
+                _told(each, rows[id(each)], lines)
 
     def _root(self, used: list[Var]) -> Var | None:
         """The value of the lead's row that decides all of these."""
@@ -62,12 +68,16 @@ class Merged:
         if not category and len(rules) < _WORTH_IT:
             return None
         points = Var(self.frame.names.local(f"{root.name}_points"), "int")
-        return Sum(self.frame, self.score, root, rules, into, points, tests)
+        rows = [self.frame.names.local(f"{root.name}_row") for _ in rules] if self.explains else []
+        return Sum(self.frame, self.score, root, rules, into, points, rows, tests)
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What the rules on one value pay: `points` is the variable for it. `into` is what the rules add to."""
+    """What the rules on one value pay: `points` is the variable for it. `into` is what the rules add to.
+
+    `rows`: variables for the row of each rule, None where it has none; no variables where rows are not asked for.
+    """
 
     frame: Frame
     score: str
@@ -75,15 +85,29 @@ class Sum:
     rules: list[Lines]
     into: str
     points: Var
+    rows: list[str]
     tests: _Tests
+
+    @property
+    def found(self) -> str:
+        """What the look-up gives: the points, or these and the rows."""
+        return tuple_text([self.points.name, *self.rows]) if self.rows else self.points.name
+
+    @property
+    def type(self) -> str:
+        return "Any" if self.rows else "int"
+
+    @property
+    def prefix(self) -> str:
+        return "told" if self.rows else "paid"
 
     @property
     def remembers(self) -> bool:
         """Whether what is paid is remembered by value, as that of texts is."""
         return self.root.plain == "str"
 
-    def write(self, lines: Lines, reading: Lines | None) -> None:
-        """The look-up. `reading`: how the root is read from `raw`, where nothing else reads it."""
+    def write(self, lines: Lines, reading: Reading | None) -> None:
+        """The look-up. `reading`: how the root is read, where nothing else reads it."""
         if self.remembers:
             self._remembered(lines, reading)
         elif self.tests.bounds is not None and self.root.optional:
@@ -91,64 +115,83 @@ class Sum:
         else:
             self.frame.constants.runtime_names.add("lru_cache")
             function = self._function(self._parameter(), Lines(), Lines(), f"@lru_cache(maxsize={_REMEMBERED:_})")
-            lines.add(f"{self.points.name} = {function}({self.root.name})")
+            lines.add(f"{self.found} = {function}({self.root.name})")
 
     def _parameter(self) -> str:
         return f"{self.root.name}: {self.root.type}"
 
-    def _remembered(self, lines: Lines, reading: Lines | None) -> None:
+    def _remembered(self, lines: Lines, reading: Reading | None) -> None:
         """By text. An unreadable one is not remembered, for it is counted each time."""
-        name = self.frame.constants.names.constant("paid", f"{self.score}_by_{self.root.name}")
-        self.frame.constants.known(name, "dict[object, int]", "{}")
+        name = self.frame.constants.names.constant(self.prefix, f"{self.score}_by_{self.root.name}")
+        self.frame.constants.known(name, f"dict[object, {self.type}]", "{}")
         before, after = Lines(), Lines()
         if reading is None:
             value, given, parameters = self.root.name, self.root.name, self._parameter()
-            after.add(f"_remember({name}, {self.root.name}, {self.into})")
+            after.add(f"_remember({name}, {self.root.name}, found)")
         else:
-            value, given, parameters = "raw", "raw, ignored", "raw: object, ignored: _Ignored"
+            value, given = reading.item, f"{text_of(reading.raw)}, ignored"
+            parameters = "raw: object, ignored: _Ignored"
             before.add("before = ignored.count")
-            before.extend(reading)
+            before.extend(reading.value)
             after.add("if ignored.count == before:")
             with after.block():
-                after.add(f"_remember({name}, raw, {self.into})")
+                after.add(f"_remember({name}, raw, found)")
         function = self._function(parameters, before, after)
         lines.add("try:")
         with lines.block():
-            lines.add(f"{self.points.name} = {name}[{value}]")
+            lines.add(f"{self.found} = {name}[{value}]")
         lines.add(f"except {'KeyError' if reading is None else '(KeyError, TypeError)'}:")
         with lines.block():
-            lines.add(f"{self.points.name} = {function}({given})")
+            lines.add(f"{self.found} = {function}({given})")
 
     def _stepped(self, lines: Lines, bounds: tuple[str, ...]) -> None:
         function = self._function(self._parameter(), Lines(), Lines())
         constants, hint = self.frame.constants, f"{self.score}_by_{self.root.name}"
         starts = constants.names.constant("from", hint)
         constants.known(starts, "tuple[int, ...]", f"_ascending({', '.join(bounds)})")
-        paid = constants.names.constant("paid", hint)
-        constants.known(paid, "tuple[int, ...]", f"_between({starts}, {function})")
-        lines.add(f"{self.points.name} = (")
+        paid = constants.names.constant(self.prefix, hint)
+        constants.known(paid, f"tuple[{self.type}, ...]", f"_between({starts}, {function})")
+        lines.add(f"{self.found} = (")
         with lines.block():
             lines.add(f"{paid}[-1] if {self.root.name} is None else {paid}[bisect_right({starts}, {self.root.name})]")
         lines.add(")")
 
     def _function(self, parameters: str, before: Lines, after: Lines, decorator: str = "") -> str:
         constants = self.frame.constants
-        name = constants.names.private("points", f"{self.score}_by_{self.root.name}")
+        hint = "rows" if self.rows else "points"
+        name = constants.names.private(hint, f"{self.score}_by_{self.root.name}")
+        what = f"What the rules of {quoted(self.score)} pay that look at this value alone"
         functions = constants.functions
         functions.add("\n")
         if decorator:
             functions.add(decorator)
-        with functions.block(f"def {name}({parameters}) -> int:"):
-            functions.add(docstring(f"What the rules of {quoted(self.score)} pay that look at this value alone."))
+        with functions.block(f"def {name}({parameters}) -> {self.type}:"):
+            functions.add(docstring(f"{what}{', and the row of each' if self.rows else ''}."))
             functions.extend(before)
             functions.extend(self.frame.derivations_in(self.rules))
             functions.add(f"{self.into} = 0")
-            for each in self.rules:
+            if self.rows:
+                functions.add("rows: list[Contribution] = []")
+            for each, row in zip(self.rules, self.rows or [""] * len(self.rules), strict=True):
                 functions.add()
                 functions.extend(each)
-            functions.extend(after)
-            functions.add(f"return {self.into}")
+                if row:
+                    functions.add(f"{row} = rows.pop() if rows else None")
+            result = tuple_text([self.into, *self.rows]) if self.rows else self.into
+            if after:
+                functions.add(f"found = {result}")
+                functions.extend(after)
+            functions.add(f"return {'found' if after else result}")
         return name
+
+
+def _told(rule: Lines, row: str, lines: Lines) -> None:
+    """The row of a rule that is looked up, under the comment of the rule."""
+    lines.add()
+    lines.extend(rule.first())
+    lines.add(f"if {row} is not None:")
+    with lines.block():
+        lines.add(f"rows.append({row})")
 
 
 # ---- what rules ask of a value ---------------------------------------------------------------------------------------
@@ -181,6 +224,8 @@ class _Tests:
                     bounds[f"*{starts}"] = None
                 case ast.Call(ast.Attribute(ast.Name(), "get"), [ast.Name(of), *_]) if of == name:
                     steps = False
+                case ast.Call(ast.Attribute(ast.Name("rows"), "append")) if name not in names_in(node):
+                    pass
                 case _:
                     category = steps = False
         return _Tests(category, tuple(bounds) if steps and bounds else None)

@@ -55,6 +55,7 @@ OWN_LOCALS = frozenset(
         "scored",
         "seen",
         "stage",
+        "steps",
         "today",
         "units",
         "value",

@@ -19,11 +19,15 @@ _ROOM = 100  # of a line inside a function
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An attribute: its variable, the raw value, and what makes that of `raw`."""
+    """An attribute: its variable, the raw value, and what makes that of `raw`.
+
+    `item` is the text of the raw value where the row must have it; empty where nobody asks for it so.
+    """
 
     variable: Var
     raw: ast.expr
     value: Lines
+    item: str = ""
 
     def first(self) -> Lines:
         """The statement that fetches the raw value."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ...dsl.folding import _SPACED, fold
 from ..values import (
@@ -104,12 +104,12 @@ class _Ignored:
 # ---- what rules pay by one value of a lead ---------------------------------------------------------------------------
 
 
-def _remember(paid: dict[object, int], value: object, points: int) -> None:
-    """Keeps what is paid for a text or for none; where texts are many, the latest thousands."""
+def _remember(known: dict[object, Any], value: object, found: object) -> None:
+    """Keeps what was found for a text or for none; where texts are many, for the latest thousands."""
     if value is None or (type(value) is str and len(value) <= 500):
-        if len(paid) >= 8_192:
-            paid.clear()
-        paid[value] = points
+        if len(known) >= 8_192:
+            known.clear()
+        known[value] = found
 
 
 def _ascending(*bounds: int) -> tuple[int, ...]:
@@ -202,9 +202,11 @@ def _timestamp(raw: object, zone: ZoneTable, ignored: _Ignored) -> int | None:
 
 
 def _second(raw: object, zone: ZoneTable) -> int:
-    """The time of an event; 0 where it has none."""
+    """The time of an event. Raises TypeError where it has none."""
     second = _written(raw, zone) or read_timestamp(raw, zone)
-    return 0 if second is None or isinstance(second, Verdict) else second
+    if second is None or isinstance(second, Verdict):
+        raise TypeError("no time")
+    return second
 
 
 _WRITTEN: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(Z?)")
@@ -229,8 +231,8 @@ def _midnight(day: str) -> int:
 
 
 def _as_of_second(raw: object, zone: ZoneTable) -> int:
-    second = _second(raw, zone)
-    if not second:
+    second = read_timestamp(raw, zone)
+    if second is None or isinstance(second, Verdict):
         raise ValueError(
             f"as_of {ascii(raw)[:80]} is not a time from 1970-01-02 to 2099-12-31, such as 2026-01-15T09:00:00Z"
         )

@@ -59,21 +59,17 @@ class ScoreWriter:
     # ---- rules -------------------------------------------------------------------------------------------------------
 
     def _entries(self, entries: tuple[p.Entry, ...], into: str, lines: Lines) -> None:
-        merged = None if self._explains else Merged(self.frame, self._score)
+        merged = Merged(self.frame, self._score, self._explains)
         for entry in entries:
-            if merged is not None and not isinstance(entry, p.Group):
-                written = Lines()
-                with self.frame.recording() as used:
-                    self._rule(entry, into, written)
-                merged.add(written, list(used.values()))
-                continue
-            lines.add()
+            written = Lines()
             if isinstance(entry, p.Group):
-                self._group(entry, into, lines)
-            else:
-                self._rule(entry, into, lines)
-        if merged is not None:
-            merged.write(into, lines)
+                self._group(entry, into, written)
+                merged.add(written, None)
+                continue
+            with self.frame.recording() as used:
+                self._rule(entry, into, written)
+            merged.add(written, list(used.values()))
+        merged.write(into, lines)
 
     def _rule(self, rule: p.Rule, into: str, lines: Lines) -> None:
         lines.add(_comment(rule.label, rule.span))
@@ -191,7 +187,8 @@ class ScoreWriter:
         elif score.low >= 0:
             lines.add(f"units = ({total} + {divisor // 2:_}) // {divisor:_}")
         else:
-            lines.add(f"units = _rounded({total}, {divisor:_})")
+            up, down = (f"({sign}{divisor // 2:_}) // {divisor:_}" for sign in (f"{total} + ", f"-{total} + "))
+            lines.add(f"units = {up} if {total} >= 0 else -({down})")
         if self._explains and divisor > 1:
             gained = f"units * {divisor:_} - {total}"
             to_nano = p.NANO // scale

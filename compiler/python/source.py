@@ -52,8 +52,14 @@ class Lines:
         self._lines.extend(pad + line if line else "" for line in text.split("\n"))
 
     def extend(self, lines: Lines) -> None:
-        for line in lines._lines:
-            self.add(line)
+        pad = _STEP * self._depth
+        self._lines.extend([pad + line if line else "" for line in lines._lines] if pad else lines._lines)
+
+    def first(self) -> Lines:
+        """The first of them alone."""
+        lines = Lines()
+        lines.add(self._lines[0])
+        return lines
 
     def put(self, before: str, expression: ast.expr, after: str = "") -> None:
         """`before` + expression + `after`, broken over several lines where it is too long for one."""

@@ -8,12 +8,9 @@ IN_PYTHON: list[Mutant] = [
     *mutants_in(
         "compiler/python/loop.py",
         PYTHON,
-        ('lines.block("if at > as_of:")', 'lines.block("if at >= as_of:")'),
-        ('f"if at < {oldest}:"', 'f"if at <= {oldest}:"'),
-        (
-            'lines.block(f"if at > {self.frame.after_window(window).name}:")',
-            'lines.block(f"if at >= {self.frame.after_window(window).name}:")',
-        ),
+        ('lines.block("if age < 0:")', 'lines.block("if age <= 0:")'),
+        ('f"if age >= {self.frame', 'f"if age > {self.frame'),
+        ('lines.block(f"if age < {window:_}:")', 'lines.block(f"if age <= {window:_}:")'),
         ("if window is None or window == self._longest():", "if True:"),
         ("range(1, len(windows), _NESTED)", "range(1, len(windows) - 1, _NESTED)"),
     ),
@@ -52,7 +49,7 @@ IN_PYTHON: list[Mutant] = [
         "compiler/python/scores.py",
         PYTHON,
         ('f"units = ({total} + {divisor // 2:_}) // {divisor:_}"', 'f"units = {total} // {divisor:_}"'),
-        ('f"units = _rounded({total}, {divisor:_})"', 'f"units = ({total} + {divisor // 2:_}) // {divisor:_}"'),
+        ('f"units = {up} if {total} >= 0 else -({down})"', 'f"units = {up}"'),
         ('((low, "<"), (high, ">"))', '((low, "<"), (None, ">"))'),
         ('lines.add(f"{name} = {bound:_}")', 'lines.add("pass")'),
         ('lines.add(f"{into} += {name}")', 'lines.add(f"{into} = {name}")'),
@@ -112,10 +109,10 @@ IN_PYTHON: list[Mutant] = [
         "compiler/python/decay.py",
         PYTHON,
         (
-            'f"max(0, (as_of - {second} - {self.full_for:_}) // {self.step:_})"',
-            'f"(as_of - {second}) // {self.step:_}"',
+            'f"max(0, ({elapsed} - {self.full_for:_}) // {self.step:_})"',
+            'f"{_grouped(elapsed)} // {self.step:_}"',
         ),
-        ('lines.block(f"if age < {self.entries:_}:")', 'lines.block(f"if age < {self.entries - 1:_}:")'),
+        ('lines.block(f"if steps < {self.entries:_}:")', 'lines.block(f"if steps < {self.entries - 1:_}:")'),
         ("_extent(21 * every, unit, full_for, window)", "_extent(20 * every, unit, full_for, window)"),
     ),
     *mutants_in(

@@ -140,13 +140,13 @@ class _Moment(NamedTuple):
     """What depends on the moment alone: seconds and days since 1970."""
 
     as_of: int
-    after_30_days: int
+    beyond_all: int
 
 
 def _moment(raw: datetime | date | str | int) -> _Moment:
     as_of = _as_of_second(raw, UTC_ZONE)
-    after_30_days = as_of - 2_592_000
-    return _Moment(as_of, after_30_days)
+    beyond_all = as_of - 86_399
+    return _Moment(as_of, beyond_all)
 
 
 def _result(
@@ -165,7 +165,7 @@ def _result(
     if id_2 is None:
         return _unscored('', ignored, None, None, 'missing key')
     key = str(id_2)
-    as_of, after_30_days = moment
+    as_of, beyond_all = moment
     raw = lead.get('employees')
     employees = (
         raw
@@ -181,19 +181,20 @@ def _result(
     for event in events:
         try:
             raw = event['at']
-            at = raw if type(raw) is int else _second(raw, UTC_ZONE)
-            if at < 86_400:
+            age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
+            if age >= beyond_all:
                 ignored.count += 1
                 continue
-            if at > as_of:
+            if age < 0:
                 ignored.count += 1
                 continue
             number = _KIND_NUMBERS[event['event']]
         except (KeyError, TypeError):
             ignored.count += 1
             continue
+        at = as_of - age
         if number == 0:  # 'visit'
-            if at > after_30_days:
+            if age < 2_592_000:
                 raw = event.get('pages')
                 pages = (
                     raw
@@ -285,7 +286,7 @@ def _result_of_tuples(
     if id_2 is None:
         return _unscored('', ignored, None, None, 'missing key')
     key = str(id_2)
-    as_of, after_30_days = moment
+    as_of, beyond_all = moment
     raw = lead[1]
     employees = (
         raw
@@ -301,19 +302,20 @@ def _result_of_tuples(
     for event in events:
         try:
             raw = event[1]
-            at = raw if type(raw) is int else _second(raw, UTC_ZONE)
-            if at < 86_400:
+            age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
+            if age >= beyond_all:
                 ignored.count += 1
                 continue
-            if at > as_of:
+            if age < 0:
                 ignored.count += 1
                 continue
             number = _KIND_NUMBERS[event[0]]
         except (KeyError, TypeError):
             ignored.count += 1
             continue
+        at = as_of - age
         if number == 0:  # 'visit'
-            if at > after_30_days:
+            if age < 2_592_000:
                 raw = event[2]
                 pages = (
                     raw
@@ -405,7 +407,7 @@ def _explained(
     if id_2 is None:
         return _unscored('', ignored, None, None, 'missing key')
     key = str(id_2)
-    as_of, after_30_days = moment
+    as_of, beyond_all = moment
     raw = lead.get('employees')
     employees = (
         raw
@@ -423,19 +425,20 @@ def _explained(
     for event in events:
         try:
             raw = event['at']
-            at = raw if type(raw) is int else _second(raw, UTC_ZONE)
-            if at < 86_400:
+            age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
+            if age >= beyond_all:
                 ignored.count += 1
                 continue
-            if at > as_of:
+            if age < 0:
                 ignored.count += 1
                 continue
             number = _KIND_NUMBERS[event['event']]
         except (KeyError, TypeError):
             ignored.count += 1
             continue
+        at = as_of - age
         if number == 0:  # 'visit'
-            if at > after_30_days:
+            if age < 2_592_000:
                 raw = event.get('pages')
                 pages = (
                     raw
