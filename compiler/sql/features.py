@@ -13,6 +13,7 @@ from .. import plan as p
 from ..wording import Words, events_words
 from . import chains, names, windows
 from . import nodes as n
+from .bounds import is_needless, narrower
 from .decays import units, weight
 from .dialects.dialect import CountsTogether, Dialect, Distributes
 from .held import Extent, in_window, match, of_kinds
@@ -103,6 +104,7 @@ class _Counted:
         self._filters = tuple(dict.fromkeys(feature.events for feature in features))
         self._matches = {events: self._taken.take(f"match_{i}") for i, events in enumerate(self._filters, 1)}
         self._found: dict[Measure, str] = {}
+        self._narrow = narrower(scope)
         self._sums: list[n.Node] = []
         self._match(source, extent)
         self._weights = self._weigh()
@@ -191,7 +193,8 @@ class _Counted:
             case p.First(events):
                 self._add(Measure("first", events), number, n.call("min", at))
             case p.Occurrences(events):
-                self._add(Measure("count", events), number, count)
+                if not is_needless(feature, self._narrow):
+                    self._add(Measure("count", events), number, count)
                 if self._scope.explains or (feature.latest is not None and feature.decay is not None):
                     self._add(Measure("latest", events), number, n.call("max", at))
                 if (feature.decay, feature.amount) in self._weights and feature.latest is None:

@@ -35,7 +35,9 @@ def occurrence_measures(rule: p.OccurrenceRule, scope: Scope) -> tuple[n.Node, n
     """
     feature = rule.feature
     ranked = Measure("found", feature) in scope.columns
-    times = scope.column(Measure("times", feature) if ranked else Measure("count", feature.events))
+    counted = Measure("times", feature) if ranked else Measure("count", feature.events)
+    # Where nobody counted them (`bounds`), nothing shows it.
+    times = scope.column(counted) if ranked or counted in scope.columns else n.null()
     dated = Measure("latest", feature if ranked else feature.events)
     latest = scope.column(dated) if scope.explains or dated in scope.columns else None
     if not ranked and feature.latest == 1:

@@ -13,6 +13,7 @@ from ..roots import outcome_roots
 from ..walk import walk
 from . import chains, lookup
 from . import nodes as n
+from .bounds import narrower
 from .conditions import condition_sql
 from .demand import Demand
 from .grades import Grades
@@ -32,7 +33,8 @@ class Barred:
         self.too_many = taken.take("too_many")
         self._scored = taken.take("scored")
         self.scores: dict[str, str] = {}
-        counted = [f for f in scope.plan.features if isinstance(f, p.Occurrences | p.Sum)]
+        narrow = narrower(scope)
+        counted = [f for f in scope.plan.features if isinstance(f, p.Sum) or _bounds(f, narrow)]
         beyond = [
             n.compare(exp.GT, found, n.number(p.MAX_OCCURRENCES))
             for found in dict.fromkeys(events_found(feature, scope) for feature in counted)
@@ -59,6 +61,10 @@ class Barred:
     def of_score(self, score: str) -> n.Node | None:
         """The number of the first of the score's own exclusions that is met; None where it has none."""
         return n.column(self.scores[score]) if score in self.scores else None
+
+
+def _bounds(feature: p.Feature, narrow: frozenset[model.EventFilter]) -> bool:
+    return isinstance(feature, p.Occurrences) and feature.events not in narrow
 
 
 def whole_exclusions(plan: p.Plan) -> list[model.Exclusion]:

@@ -9,7 +9,7 @@ import sqlglot
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
 from scoreline.compiler.result import Event, Lead
-from scoreline.compiler.sql.dialects.lowering import inlined_chains
+from scoreline.compiler.sql.dialects.postgres_steps import shaped
 from scoreline.compiler.sql.emit import DIALECTS, queries
 from scoreline.dsl import model
 from sqlglot import exp
@@ -48,8 +48,8 @@ def _scores(plan: Plan, dialect: str) -> exp.Query:
 @pytest.mark.parametrize(
     ("dialect", "features", "passes"),
     [
-        ("postgres", 10, 1),
-        ("postgres", 11, 5),
+        ("postgres", 50, 1),
+        ("postgres", 51, 5),
         ("sqlite", 11, 5),
         ("duckdb", 50, 1),
         ("duckdb", 51, 5),
@@ -95,33 +95,73 @@ SELECT * FROM r WHERE z IN (SELECT x FROM u)
 """
 
 
+def _kept(made: exp.Expr) -> dict[str, str]:
+    """How each step is kept."""
+    kinds = {True: "whole", False: "anew"}
+    return {
+        each.alias: kinds.get(each.args.get("materialized"), "fenced" if each.this.args.get("offset") else "open")
+        for each in made.find_all(exp.CTE)
+    }
+
+
 @pytest.mark.parametrize(
     ("longest", "whole"),
     [
-        (9, "c k l r"),  # joined; read twice; no plain select; marked
+        (9, "c k l"),  # joined; read twice; no plain select
         (1, "b c k l r"),  # m reads what is whole, and is one step
         (0, "a b c j k l m r"),
     ],
 )
 def test_steps_that_one_step_alone_reads_become_a_part_of_it(longest: int, whole: str) -> None:
-    made = inlined_chains(sqlglot.parse_one(CHAIN, read="postgres"), longest)
-    steps = list(made.find_all(exp.CTE))
-    assert {each.alias for each in steps if each.args.get("materialized")} == set(whole.split())
-    assert {each.alias for each in steps if each.this.args.get("offset")} == set("abcjklmr") - set(whole.split())
-
-
-def test_a_small_step_is_computed_by_each_of_its_readers() -> None:
-    made = inlined_chains(sqlglot.parse_one(CHAIN, read="postgres"), 9, frozenset("k"))
-    steps = {each.alias: each for each in made.find_all(exp.CTE)}
-    assert [name for name, each in steps.items() if each.args.get("materialized") is False] == ["k"]
-    assert [name for name, each in steps.items() if each.this.args.get("offset")] == [*"abjkm"]
+    kept = _kept(shaped(sqlglot.parse_one(CHAIN, read="postgres"), longest))
+    assert {name for name, how in kept.items() if how == "whole"} == set(whole.split())
+    assert "r" in whole or kept["r"] == "fenced"  # it is marked
 
 
 def test_a_step_that_a_question_reads_is_computed_once() -> None:
-    made = inlined_chains(
-        sqlglot.parse_one("WITH a AS (SELECT x FROM t) SELECT 1 FROM u WHERE x IN (SELECT x FROM a)"), 9
-    )
-    assert [each.args.get("materialized") for each in made.find_all(exp.CTE)] == [True]
+    made = shaped(sqlglot.parse_one("WITH a AS (SELECT x FROM t) SELECT 1 FROM u WHERE x IN (SELECT x FROM a)"), 9)
+    assert _kept(made) == {"a": "whole"}
+
+
+@pytest.mark.parametrize(
+    ("step", "reader", "how"),
+    [
+        ("SELECT x, y + 1 AS z FROM t", "SELECT z FROM a", "open"),
+        ("SELECT x, y + 1 AS z FROM t", "SELECT z, z * z AS w FROM a", "open"),
+        ("SELECT " + " + ".join("xyxy" * 5) + " AS z FROM t", "SELECT z * z AS w FROM a", "fenced"),
+        ("SELECT chr(y) AS z FROM t", "SELECT z || z AS w FROM a", "fenced"),
+        ("SELECT y + 1 AS z FROM t", "SELECT z FROM a WHERE z > 1", "fenced"),
+        ("SELECT x AS z FROM t WHERE x > 1", "SELECT z FROM a WHERE z > 2", "open"),
+        ("SELECT DISTINCT x AS z FROM t", "SELECT z FROM a", "fenced"),
+        ("SELECT sum(x) AS z FROM t GROUP BY y", "SELECT z FROM a", "fenced"),
+        ("SELECT max(x) OVER (PARTITION BY y) AS z FROM t", "SELECT z FROM a", "fenced"),
+        ("SELECT " + " + ".join("xyxy") + " AS z FROM t", f"SELECT {' + '.join('z' * 20)} AS w FROM a", "fenced"),
+        (
+            "SELECT " + " + ".join("xyxy") + " AS z FROM t",
+            f"SELECT {' + '.join('z' * 20)} AS w FROM a GROUP BY z",
+            "open",
+        ),
+    ],
+)
+def test_a_fence_stands_where_a_column_would_be_worked_out_again(step: str, reader: str, how: str) -> None:
+    text = f"WITH a AS ({step}), b AS ({reader}) SELECT * FROM b"
+    statement = sqlglot.parse_one(text, read="postgres").transform(_called)
+    assert _kept(shaped(statement, 9))["a"] == how
+
+
+def _called(node: exp.Expr) -> exp.Expr:
+    """Functions as the emitter makes them, whatever their name."""
+    return exp.Anonymous(this=node.sql_name().lower(), expressions=[node.this]) if isinstance(node, exp.Chr) else node
+
+
+@pytest.mark.parametrize("features", [10, 50])
+def test_a_grouping_in_one_pass_can_be_shared_by_processes(features: int) -> None:
+    """Nothing but the array of moments is worked out before it, in the grouping itself, and no fence is below it."""
+    printed = DIALECTS["postgres"].print(_scores(_plan(features), "postgres"))
+    steps = {each.alias: each.this for each in sqlglot.parse_one(printed, read="postgres").find_all(exp.CTE)}
+    assert not any(steps[name].args.get("offset") for name in ("given", "occurrences", "matched"))
+    assert steps["given"].find(exp.Array) is not None or "ARRAY(" in steps["given"].sql("postgres").upper()
+    assert "OFFSET '0'" in printed  # a number would be converted first
 
 
 @HAS_POSTGRES

@@ -195,6 +195,14 @@ class CarriesFew(Protocol):
 
 
 @runtime_checkable
+class CountsFew(Protocol):
+    """Engines in which each aggregate of a grouping costs, whatever it adds up (`compiler/sql/bounds.py`)."""
+
+    @property
+    def counts_few(self) -> bool: ...
+
+
+@runtime_checkable
 class LooksUp(Protocol):
     """Engines in which events are counted quickest by a join with a small table (`compiler/sql/lookup.py`)."""
 

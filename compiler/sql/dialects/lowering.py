@@ -120,47 +120,6 @@ def always_materialized(node: exp.CTE) -> exp.Expr:
     return node
 
 
-def inlined_chains(statement: exp.Expr, longest: int, anew: Set[str] = frozenset()) -> exp.Expr:
-    """The statement, in which a step that the next one alone reads is a part of it, for engines that keep steps whole.
-
-    A limit that leaves nothing out stays between the two: no expression is worked out more than once, columns that
-    nothing reads are not worked out at all, and no filter moves. At most `longest` steps become one; those that are
-    joined, or marked to be computed once, stay as they are, but for those in `anew`, which are so small that each
-    reader computes them for itself. Changes the tree.
-    """
-    for with_ in list(statement.find_all(exp.With)):
-        steps = {each.alias: each for each in with_.expressions}
-        readers: dict[str, list[exp.Table]] = {name: [] for name in steps}
-        for table in statement.find_all(exp.Table):
-            if not table.db and table.name in readers:
-                readers[table.name].append(table)
-        depth: dict[str, int] = {}
-        for name, step in steps.items():
-            below = max((depth.get(each, 0) for each in _tables(step.this)), default=0)
-            alone = len(readers[name]) == 1 and _is_whole_source(readers[name][0])
-            if alone and below < longest and isinstance(step.this, exp.Select) and not step.args.get("materialized"):
-                depth[name] = below + 1
-                step.this.set("offset", exp.Offset(expression=n.number(0)))
-            elif name in anew:
-                depth[name] = below + 1
-                step.this.set("offset", exp.Offset(expression=n.number(0)))
-                step.set("materialized", False)
-            else:
-                step.set("materialized", True)
-    return statement
-
-
-def _is_whole_source(table: exp.Table) -> bool:
-    """Whether a step, or the query itself, reads this and nothing else."""
-    select = table.parent.parent if isinstance(table.parent, exp.From) else None
-    return (
-        isinstance(select, exp.Select)
-        and not select.args.get("joins")
-        and not select.args.get("laterals")
-        and not isinstance(select.parent, exp.Subquery | exp.In | exp.Exists)
-    )
-
-
 def qualified(items: n.Node, source: str) -> n.Node:
     """A copy in which each column without a table is one of the source."""
 

@@ -10,13 +10,12 @@ from sqlglot.dialects.postgres import Postgres as Printer
 
 from ...values import BLANK_CHARACTERS, LARGEST_UNITS, SET_MARK
 from .. import nodes as n
-from ..names import MOMENTS
 from . import calendar, texts, wide
-from .lowering import Unsayable, exact_decimal, inlined_chains, plain_division, printed, rewritten, shortened
+from .lowering import Unsayable, exact_decimal, plain_division, printed, rewritten, shortened
+from .postgres_steps import shaped
 
 _LONGEST_NAME = 63  # bytes; a longer one would be cut in silence
 _LONGEST_CHAIN = 30  # steps that become one: planning takes the square of them
-_ANEW: Final = frozenset({MOMENTS})  # computed once, they were what all events are kept in memory for: 1.2 of the time
 _SETTING = "scoreline.as_of"
 _TYPES = {"VARCHAR": "TEXT", "BIGINT": "BIGINT", "BOOLEAN": "BOOLEAN"}
 
@@ -26,10 +25,12 @@ class Postgres:
 
     name = "postgres"
     functions = True
+    together = 50  # one pass can be shared by processes, those by kinds read what one has kept in memory
+    counts_few = True
 
     def print(self, statement: exp.Expr) -> str:
         tree = rewritten(wide.narrowed(statement, _PACKING), _rewrite)
-        return printed(inlined_chains(tree, _LONGEST_CHAIN, _ANEW), Printer)
+        return printed(shaped(tree, _LONGEST_CHAIN), Printer)
 
     def enter(self, schema: str) -> str:
         return f'SET search_path = {self.print(n.table([schema]))}, "$user", public'
@@ -69,13 +70,13 @@ class Postgres:
         return n.when((self.contains(text, n.text("@")), behind))
 
     def contains(self, text: n.Node, needle: n.Node) -> n.Node:
-        return texts.found_by("strpos", text, needle)
+        return _like("%", needle, "%", text) or texts.found_by("strpos", text, needle)
 
     def starts(self, text: n.Node, needle: n.Node) -> n.Node:
-        return texts.begins(text, needle)
+        return _like("", needle, "%", text) or texts.begins(text, needle)
 
     def ends(self, text: n.Node, needle: n.Node) -> n.Node:
-        return texts.finishes(text, needle)
+        return _like("%", needle, "", text) or texts.finishes(text, needle)
 
     def entry(self, table: Sequence[int], index: n.Node) -> n.Node:
         literal = n.cast(n.text(f"{{{', '.join(map(str, table))}}}"), "BIGINT[]")
@@ -201,6 +202,14 @@ _PACKING = wide.Packing(
     unpack=lambda array, place: POSTGRES.item(array, n.number(place + 1)),
 )
 _BYTES = exp.to_identifier("C", quoted=True)
+
+
+def _like(before: str, needle: n.Node, behind: str, text: n.Node) -> n.Node | None:
+    """By a pattern, which is compared byte by byte: positions and lengths count characters. None but for literals."""
+    if not isinstance(needle, exp.Literal):
+        return None
+    plain = "".join(f"\\{c}" if c in "\\%_" else c for c in needle.this)
+    return exp.Like(this=n.own(text), expression=n.text(f"{before}{plain}{behind}"))
 
 
 def _numeric(node: n.Node) -> n.Node:
