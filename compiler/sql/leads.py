@@ -139,11 +139,13 @@ def _beside_events(
     Where rows lie on many machines, they are moved by lead first, as the events were: all joins happen in place.
     """
     early = early_rules(scope) if measured else {}
+    query = sent_whole(query, scope, MOMENTS)
     if early:
         steps.add("attributes", query)
         add_early(steps, scope, taken, early)
-        return n.select([n.all_columns(steps.last)], n.table([steps.last])), steps.last, steps.last
-    query = sent_whole(query, scope, MOMENTS)
+        query = n.select([n.all_columns(steps.last)], n.table([steps.last]))
+        if len(measured) < 2 or not isinstance(scope.dialect, Distributes):
+            return query, steps.last, steps.last
     if len(measured) < 2 or not isinstance(scope.dialect, Distributes):
         return query, _LEADS, MOMENTS
     steps.add("moved_leads", scope.dialect.spread(query, names.LEAD, once=False))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import random
 import struct
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from scoreline.compiler.sql import nodes as n
 from scoreline.compiler.sql import windows
 from scoreline.compiler.sql.dialects import calendar
@@ -76,7 +74,7 @@ class TestPrint:
         assert self.said(n.quotient(n.column("a"), n.column("b"))) == 'intDivOrZero("a", "b")'
 
     def test_counts_are_signed(self) -> None:
-        assert self.said(n.call("count", n.star())) == "CAST(count(*) AS Nullable(Int64))"
+        assert self.said(n.call("count", n.star())) == "CAST(count(*) AS Int64)"
         place = windows.row_number([n.column("a")], windows.ascending(n.column("b")))
         assert self.said(place).startswith("CAST(row_number() OVER (")
 
@@ -114,93 +112,85 @@ def test_months_of_days_of_all_centuries() -> None:
         assert connection.execute(DUCKDB.print(unlike)).fetchall() == [(0,)]
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Any]:
-    from support.engines import registry
-
-    if "clickhouse" not in registry.wanted():
-        pytest.skip("SCORELINE_ENGINES does not name clickhouse")
-    found = registry.opened("clickhouse")
-    found.clear()
-    yield found
-
-
-def values(engine: Any, *nodes: n.Node) -> list[Any]:
+def values(clickhouse: Any, *nodes: n.Node) -> list[Any]:
     """What the nodes are, read from a view."""
     query = n.select([n.named(node, f"c{i}") for i, node in enumerate(nodes)], None)
     for statement in CLICKHOUSE.view("answers", query):
-        engine.execute(CLICKHOUSE.print(statement))
-    return list(engine.execute('SELECT * FROM "answers"').fetchall()[0])
+        clickhouse.execute(CLICKHOUSE.print(statement))
+    return list(clickhouse.execute('SELECT * FROM "answers"').fetchall()[0])
 
 
 class TestEngine:
-    def test_moments_before_1970_and_behind_2106(self, engine: Any) -> None:
+    def test_moments_before_1970_and_behind_2106(self, clickhouse: Any) -> None:
         # 2^32 seconds end on 2106-02-07 at 06:28:16; 5,032,704 seconds more are 58 days and 05:58:24.
         moments = [n.number(-86_400), n.number(4_300_000_000), n.cast(n.null(), "BIGINT")]
-        assert values(engine, *map(CLICKHOUSE.timestamp, moments)) == [
+        assert values(clickhouse, *map(CLICKHOUSE.timestamp, moments)) == [
             "1969-12-31 00:00:00",
             "2106-04-06 12:26:40",
             None,
         ]
 
-    def test_what_follows_the_last_at(self, engine: Any) -> None:
+    def test_what_follows_the_last_at(self, clickhouse: Any) -> None:
         texts = [n.text("a@b@c"), n.text("a@"), n.text("a"), n.cast(n.null(), "VARCHAR")]
-        assert values(engine, *map(CLICKHOUSE.after_last_at, texts)) == ["c", None, None, None]
+        assert values(clickhouse, *map(CLICKHOUSE.after_last_at, texts)) == ["c", None, None, None]
 
-    def test_folding(self, engine: Any) -> None:
-        assert values(engine, CLICKHOUSE.folded(n.text("ÀΣ Iß")), CLICKHOUSE.folded(n.text("AZ"))) == ["àσ iß", "az"]
+    def test_folding(self, clickhouse: Any) -> None:
+        assert values(clickhouse, CLICKHOUSE.folded(n.text("ÀΣ Iß")), CLICKHOUSE.folded(n.text("AZ"))) == [
+            "àσ iß",
+            "az",
+        ]
 
-    def test_texts_as_they_are(self, engine: Any) -> None:
+    def test_texts_as_they_are(self, clickhouse: Any) -> None:
         hostile = "\\n'\"\\' \x00 \x1f é😀"
-        assert values(engine, n.text(hostile)) == [hostile]
+        assert values(clickhouse, n.text(hostile)) == [hostile]
 
-    def test_decimals(self, engine: Any) -> None:
-        found = values(engine, CLICKHOUSE.decimal(n.number(-12_345), 3, 28), CLICKHOUSE.decimal(n.number(7), 0, 19))
+    def test_decimals(self, clickhouse: Any) -> None:
+        found = values(clickhouse, CLICKHOUSE.decimal(n.number(-12_345), 3, 28), CLICKHOUSE.decimal(n.number(7), 0, 19))
         assert [str(value) for value in found] == ["-12.345", "7"]
 
-    def test_entries_of_tables_and_of_arrays(self, engine: Any) -> None:
+    def test_entries_of_tables_and_of_arrays(self, clickhouse: Any) -> None:
         none = n.when((n.compare(exp.GT, n.number(1), n.number(2)), CLICKHOUSE.array([n.number(5)], "BIGINT")))
         third = CLICKHOUSE.entry((10, 20, 30), n.number(2))
-        assert values(engine, third, CLICKHOUSE.item(none, n.number(1))) == [30, None]
+        assert values(clickhouse, third, CLICKHOUSE.item(none, n.number(1))) == [30, None]
 
-    def test_the_moment_is_the_time_or_what_is_said(self, engine: Any) -> None:
+    def test_the_moment_is_the_time_or_what_is_said(self, clickhouse: Any) -> None:
         def said(node: exp.Expr) -> exp.Expr:
             asks = isinstance(node, exp.Anonymous) and node.name == "getSettingOrDefault"
             return n.text("1969-12-31 23:00:00") if asks else node
 
-        now, then = values(engine, CLICKHOUSE.moment(), rewritten(CLICKHOUSE.moment(), said))
+        now, then = values(clickhouse, CLICKHOUSE.moment(), rewritten(CLICKHOUSE.moment(), said))
         assert now > 1_750_000_000 and then == -3_600
 
-    def test_views_keep_their_settings_whatever_those_of_the_reader_are(self, engine: Any) -> None:
+    def test_views_keep_their_settings_whatever_those_of_the_reader_are(self, clickhouse: Any) -> None:
         for name, column, rows in (("a", "v", "(1), (2), (NULL)"), ("b", "w", "(1)")):
             for statement in CLICKHOUSE.table(name, [(column, "BIGINT")]):
-                engine.execute(CLICKHOUSE.print(statement))
-            engine.execute(f'INSERT INTO "{name}" VALUES {rows}')
+                clickhouse.execute(CLICKHOUSE.print(statement))
+            clickhouse.execute(f'INSERT INTO "{name}" VALUES {rows}')
         query = n.select([n.column("v", "a"), n.named(n.is_null(n.column("w", "b")), "alone")], n.table(["a"]))
         query.join(n.table(["b"]), on=n.equal(n.column("w", "b"), n.column("v", "a")), join_type="left", copy=False)
         for statement in CLICKHOUSE.view("alone", query):
-            engine.execute(CLICKHOUSE.print(statement))
+            clickhouse.execute(CLICKHOUSE.print(statement))
         for reader in ("join_use_nulls = 0", "join_use_nulls = 1"):
-            found = engine.execute(f'SELECT * FROM "alone" ORDER BY v SETTINGS {reader}').fetchall()
+            found = clickhouse.execute(f'SELECT * FROM "alone" ORDER BY v SETTINGS {reader}').fetchall()
             assert [(value, bool(alone)) for value, alone in found] == [(1, False), (2, True), (None, True)]
 
-    def test_sums_beyond_64_bits(self, engine: Any) -> None:
+    def test_sums_beyond_64_bits(self, clickhouse: Any) -> None:
         for statement in CLICKHOUSE.table("large", [("v", "BIGINT")]):
-            engine.execute(CLICKHOUSE.print(statement))
-        engine.execute(f'INSERT INTO "large" SELECT {9 * 10**18} FROM numbers(3)')
+            clickhouse.execute(CLICKHOUSE.print(statement))
+        clickhouse.execute(f'INSERT INTO "large" SELECT {9 * 10**18} FROM numbers(3)')
         cut = n.call("least", n.call("sum", n.column("v")), n.number(10**18))
         for statement in CLICKHOUSE.view("cut", n.select([n.named(n.cast(cut, "BIGINT"), "v")], n.table(["large"]))):
-            engine.execute(CLICKHOUSE.print(statement))
-        assert engine.execute('SELECT * FROM "cut"').fetchall() == [(10**18,)]
+            clickhouse.execute(CLICKHOUSE.print(statement))
+        assert clickhouse.execute('SELECT * FROM "cut"').fetchall() == [(10**18,)]
 
-    def test_more_elements_than_a_statement_may_have(self, engine: Any) -> None:
+    def test_more_elements_than_a_statement_may_have(self, clickhouse: Any) -> None:
         arms = [(n.equal(n.column("x"), n.number(i)), n.plus(n.column("x"), n.number(i))) for i in range(8_000)]
         source = n.part(n.select([n.named(n.number(3), "x")], None), "t")
         for statement in CLICKHOUSE.view("wide", n.select([n.named(n.when(*arms), "y")], source)):
-            engine.execute(CLICKHOUSE.print(statement))
-        assert engine.execute('SELECT * FROM "wide" SETTINGS max_ast_elements = 50000').fetchall() == [(6,)]
+            clickhouse.execute(CLICKHOUSE.print(statement))
+        assert clickhouse.execute('SELECT * FROM "wide" SETTINGS max_ast_elements = 50000').fetchall() == [(6,)]
 
-    def test_doubles_of_texts_are_the_nearest_whatever_the_reader_asks_for(self, engine: Any) -> None:
+    def test_doubles_of_texts_are_the_nearest_whatever_the_reader_asks_for(self, clickhouse: Any) -> None:
         chance = random.Random(1)
         texts = [
             f"{chance.randrange(10**17)}.{chance.randrange(10**17)}e{chance.randrange(-20, 10)}" for _ in range(40)
@@ -208,4 +198,4 @@ class TestEngine:
         bits = [
             n.call("reinterpretAsInt64", n.call("assumeNotNull", n.call("toFloat64OrNull", n.text(t)))) for t in texts
         ]
-        assert values(engine, *bits) == [struct.unpack("<q", struct.pack("<d", float(text)))[0] for text in texts]
+        assert values(clickhouse, *bits) == [struct.unpack("<q", struct.pack("<d", float(text)))[0] for text in texts]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -238,34 +237,23 @@ class TestTerms:
         assert self.written(chains.total(terms)).count("CAST") == 3
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Any]:
-    from support.engines import registry
-
-    if "clickhouse" not in registry.wanted():
-        pytest.skip("SCORELINE_ENGINES does not name clickhouse")
-    found = registry.opened("clickhouse")
-    found.clear()
-    yield found
-
-
 class TestEngine:
-    def test_entries_of_tables_at_their_ends_and_beyond(self, engine: Any) -> None:
+    def test_entries_of_tables_at_their_ends_and_beyond(self, clickhouse: Any) -> None:
         ages = [0, 1, 41, 42, 1_000_000]
         source = n.values("ages", ("x",), [[n.number(age)] for age in ages])
         query = n.select([X, n.named(HALVED, "halved"), n.named(STEPWISE, "stepwise")], source)
         for statement in CLICKHOUSE.view("weights", query):
-            engine.execute(CLICKHOUSE.print(statement))
-        found = engine.execute('SELECT halved, stepwise FROM "weights" ORDER BY x').fetchall()
+            clickhouse.execute(CLICKHOUSE.print(statement))
+        found = clickhouse.execute('SELECT halved, stepwise FROM "weights" ORDER BY x').fetchall()
         assert found == [(1_000_000, 100), (707_107, 100), (1, 0), (0, 0), (0, 0)]
 
-    def test_sums_that_are_cast_keep_their_lowest_bits(self, engine: Any) -> None:
+    def test_sums_that_are_cast_keep_their_lowest_bits(self, clickhouse: Any) -> None:
         # 2^63 - 1 twice and 5: 2^64 + 3.
         source = n.values("large", ("x",), [[n.number(2**63 - 1)], [n.number(2**63 - 1)], [n.number(5)]])
         summed = n.call("sum", X)
         wide = n.call("greatest", summed, n.number(0))
         columns = [n.named(n.cast(summed, "BIGINT"), "low"), n.named(n.cast(wide, "VARCHAR"), "whole")]
         for statement in CLICKHOUSE.view("summed", n.select(columns, source)):
-            engine.execute(CLICKHOUSE.print(statement))
-        ((low, every),) = engine.execute('SELECT * FROM "summed"').fetchall()
+            clickhouse.execute(CLICKHOUSE.print(statement))
+        ((low, every),) = clickhouse.execute('SELECT * FROM "summed"').fetchall()
         assert (low, int(every)) == (3, 2**64 + 3)

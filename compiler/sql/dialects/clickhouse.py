@@ -51,6 +51,7 @@ class ClickHouse:
 
     name = "clickhouse"
     functions = False
+    carries_few = True  # with the next step, `joined.before_joins`: 0.77 of the time at 100,000 leads
     together = 200  # each pass is planned anew, and reads the table: 160 features take 0.42 of the time by kinds
 
     def print(self, statement: exp.Expr) -> str:
@@ -265,8 +266,11 @@ def _call(node: exp.Anonymous) -> exp.Expr:
         case "sum":
             # A sum of 64 bits turns over in silence.
             return n.call("sum", n.call("toInt128", *node.expressions))
+        case "count" if not isinstance(node.parent, exp.Window):
+            return _cast(node.copy(), "Int64")
         case name if name in _UNSIGNED and not isinstance(node.parent, exp.Window):
-            return n.cast(node.copy(), "BIGINT")
+            above = isinstance(node.parent, exp.GT | exp.EQ) and isinstance(node.parent.expression, exp.Literal)
+            return node if above else n.cast(node.copy(), "BIGINT")
         case _:
             return node
 

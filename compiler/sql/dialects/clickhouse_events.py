@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -102,9 +102,9 @@ def bounded(statement: exp.Expr) -> exp.Expr:
             continue
         outer = select.args["from_"].this
         if isinstance(outer, exp.Table) and outer.name not in steps:
-            more = list(_bounds(_conjuncts(where.this), outer.alias_or_name, tables))
+            more = list(bounds(conjuncts(where.this), outer.alias_or_name, tables, _asked))
             if more:
-                select.set("where", exp.Where(this=exp.and_(*more, *_conjuncts(where.this), copy=False)))
+                select.set("where", exp.Where(this=exp.and_(*more, *conjuncts(where.this), copy=False)))
     return statement
 
 
@@ -112,11 +112,14 @@ def _is_cross(join: exp.Join) -> bool:
     return join.kind == "CROSS" and isinstance(join.this, exp.Table) and not join.this.alias
 
 
-def _conjuncts(condition: exp.Expr) -> Sequence[exp.Expr]:
+def conjuncts(condition: exp.Expr) -> Sequence[exp.Expr]:
     return list(condition.flatten()) if isinstance(condition, exp.And) else [condition]
 
 
-def _bounds(conditions: Sequence[exp.Expr], outer: str, tables: set[str]) -> Iterator[exp.Expr]:
+def bounds(
+    conditions: Sequence[exp.Expr], outer: str, tables: set[str], known: Callable[[str, exp.Column], exp.Expr]
+) -> Iterator[exp.Expr]:
+    """What follows for columns of `outer` alone; `known` says the "max" or "min" of a column of the tables."""
     for condition in conditions:
         end, column = _ENDS.get(type(condition)), condition.this
         if end is None or not isinstance(column, exp.Column) or column.table != outer:
@@ -124,6 +127,10 @@ def _bounds(conditions: Sequence[exp.Expr], outer: str, tables: set[str]) -> Ite
         there = condition.expression
         moved = there.this if isinstance(there, exp.Sub) and _is_number(there.expression) else there
         if isinstance(moved, exp.Column) and moved.table in tables:
-            known = exp.Subquery(this=n.select([n.call(end, n.column(moved.name))], n.table([moved.table])))
-            limit = known if moved is there else n.minus(known, there.expression.copy())
+            limit = known(end, moved)
+            limit = limit if moved is there else n.minus(limit, there.expression.copy())
             yield type(condition)(this=column.copy(), expression=limit)
+
+
+def _asked(end: str, column: exp.Column) -> exp.Expr:
+    return exp.Subquery(this=n.select([n.call(end, n.column(column.name))], n.table([column.table])))

@@ -13,12 +13,15 @@ from sqlglot.dialects.spark import Spark as Printer
 from .. import nodes as n
 from . import spark_columns, texts
 from .columns import exact_columns
+from .joined import before_joins
 from .lowering import Unsayable, is_number_cast, mark_of, printed, rewritten, shortened
+from .merged import merged
 
 _LONGEST_TABLE, _LONGEST_COLUMN = 128, 255  # characters
 _LAYERS = 10  # a deeper tree is hard to read, and hard on the stacks of parsers
 _ROUNDS = 1_000
 _GENERATORS = frozenset({"explode"})
+_OF_ONE_ROW = frozenset({"coalesce", "contains", "endswith", "greatest", "least", "nullif", "startswith"})
 _KEEP_TYPES = frozenset({"coalesce", "greatest", "least", "max", "min", "sum"})
 _LARGEST = 2**63 - 1
 _ODD = re.compile(r"[^A-Za-z0-9_]")
@@ -30,9 +33,10 @@ class Spark:
 
     name: str
     functions = False
+    carries_few = True  # what is joined is moved and sorted, or even small enough to be sent whole
 
     def print(self, statement: exp.Expr) -> str:
-        return printed(rewritten(statement, _rewrite), Printer)
+        return printed(rewritten(_joined_late(statement), _rewrite), Printer)
 
     def enter(self, schema: str) -> str:
         return f"USE {exp.to_identifier(schema, quoted=True).sql('spark')}"
@@ -163,6 +167,17 @@ class Spark:
 
 
 SPARK, DATABRICKS = Spark("spark"), Spark("databricks")
+
+
+def _joined_late(statement: exp.Expr) -> exp.Expr:
+    """The statement; where that makes its joins narrower, a copy in which what is counted is summed up before them."""
+    tree = statement.copy()
+    query = tree if isinstance(tree, exp.Query) else tree.args.get("expression")
+    if isinstance(query, exp.Select) and query.ctes:
+        steps = len(merged(exact_columns(query, _GENERATORS), _OF_ONE_ROW).ctes)
+        if len(before_joins(query).ctes) > steps:
+            return tree
+    return statement
 
 
 def _hinted(query: exp.Select, hint: str, names: Sequence[str]) -> exp.Select:
