@@ -16,8 +16,8 @@ from . import chains
 from . import nodes as n
 from .dialects.dialect import CarriesFew
 from .keys import AttributePoints
+from .merged import paid_together
 from .operands import Scope, needs
-from .rules import rule_sql
 from .steps import Names, Steps
 
 _FEW: Final = 3  # rules that are not worth a step
@@ -55,10 +55,7 @@ def add_early(steps: Steps, scope: Scope, taken: Names, early: Mapping[str, Sequ
     """Adds a column for each score with such rules to the last step, which has the leads."""
     columns = []
     for score, rules in early.items():
-        paid = [
-            chains.commented(n.cast(rule_sql(rule, scope), "BIGINT"), f"{score}: {rule.label}", rule.span)
-            for rule in rules
-        ]
+        paid = paid_together(score, rules, scope)
         name = scope.columns[AttributePoints(score)] = taken.take(f"{score}_by_attributes")
         columns.append(n.named(n.cast(chains.total(paid), "BIGINT"), name))
         steps.early[score] = frozenset(rule.label for rule in rules)

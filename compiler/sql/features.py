@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ...dsl import model
 from .. import plan as p
+from ..walk import Node
 from ..wording import Words, events_words
 from . import chains, names, windows
 from . import nodes as n
@@ -30,8 +31,10 @@ from .steps import Names, Steps
 _TOGETHER, _MOVED = 10, 100  # see `CountsTogether`; where an engine says nothing, and where groupings read moved rows
 
 
-def aggregates(steps: Steps, scope: Scope, *, sources: bool = False) -> tuple[Aggregate, ...]:
+def aggregates(steps: Steps, scope: Scope, read: Sequence[Node], *, sources: bool = False) -> tuple[Aggregate, ...]:
     """Adds the steps from events to measures. Empty where the plan reads no events.
+
+    `read` are all values and conditions on the lead's side.
 
     `steps.values` gets the steps of those features that are several values.
     With `sources`, `steps.sources` gets what each value of the plan's attribution contributes to each occurrence
@@ -53,7 +56,7 @@ def aggregates(steps: Steps, scope: Scope, *, sources: bool = False) -> tuple[Ag
     source = steps.last
     found = [_Counted(steps, inside, source, group, extent).aggregate() for group in groups]
     if looked:
-        found.append(looked_up(steps, inside, source, looked, extent))
+        found.append(looked_up(steps, inside, source, looked, extent, read))
     if ranked:
         found.append(ranked_measures(steps, inside, source, ranked, extent))
     if ordered:

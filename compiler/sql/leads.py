@@ -13,14 +13,16 @@ from ..walk import Node, walk
 from . import names
 from . import nodes as n
 from .demand import Demand
-from .dialects.dialect import Distributes
+from .dialects.dialect import Distributes, LooksUp
 from .distribution import same_moment, sent_whole
 from .early import add_early, early_rules
 from .features import aggregates
-from .keys import AccountKey, LeadKey
+from .keys import AccountKey, LeadKey, Measure
+from .lookup import key_of
 from .measures import ZERO_WITHOUT_EVENTS, read_of_events
 from .occurrences import MOMENTS, Aggregate
 from .operands import TODAY, Scope, months_column, wish
+from .shared import KEY, TOO_MANY, Packed
 from .steps import Names, Steps
 
 _LEADS, _ACCOUNTS = "leads", "accounts"
@@ -32,9 +34,9 @@ def read_leads(steps: Steps, scope: Scope, more: Sequence[Node] = (), *, sources
     `more` are values and conditions that are read besides those of the plan's leads. `sources`: see `Steps.sources`.
     """
     add_moments(steps, scope)
-    measured = aggregates(steps, scope, sources=True) if sources else aggregates(steps, scope)
-    taken = Names(names.LEAD, *scope.moment_columns)
     read = [*lead_roots(scope.plan), *more]
+    measured = aggregates(steps, scope, read, sources=sources)
+    taken = Names(names.LEAD, *scope.moment_columns)
     _leads(steps, scope, measured, taken, read)
     demand = Demand(steps, scope, taken, read, scope.plan.lets, read_of_events(scope))
     demand.fill()
@@ -116,7 +118,11 @@ def _leads(
         query.join(n.named_table(objects.accounts, _ACCOUNTS), on=of_lead, join_type="left", copy=False)
     query.where(n.is_known(n.column(names.LEAD, _LEADS)), copy=False)
     query, leads, moments = _beside_events(steps, scope, taken, query, measured)
+    unpacked: list[n.Node] = []
     for aggregate in measured:
+        if aggregate.packed is not None:
+            unpacked += _join_packed(query, scope, taken, aggregate.step, aggregate.packed, (leads, moments))
+            continue
         for measure, place in aggregate.columns.items():
             node = n.column(place, aggregate.step)
             if measure.what in ZERO_WITHOUT_EVENTS:
@@ -129,6 +135,33 @@ def _leads(
         ]
         query.join(n.table([aggregate.step]), on=n.all_of(*same), join_type="left", copy=False)
     steps.add("leads", query)
+    steps.extend("unpacked", unpacked)
+
+
+def _join_packed(
+    query: exp.Select, scope: Scope, taken: Names, step: str, packed: Packed, sources: tuple[str, str]
+) -> Iterator[n.Node]:
+    """Joins the numbers, and gives the columns that a next step makes of them."""
+    assert isinstance(scope.dialect, LooksUp)
+    places = {name: taken.take(name) for name in packed.numbers}
+    for name, place in places.items():
+        query.select(n.named(n.call("coalesce", n.column(name, step), n.number(0)), place), copy=False)
+    query.join(n.table([packed.alone.step]), join_type="cross", copy=False)
+    leads, moments = sources
+    key = key_of(scope, packed.alone, n.column(names.LEAD, leads), n.column(names.AS_OF, moments))
+    query.join(n.table([step]), on=n.equal(n.column(KEY, step), key), join_type="left", copy=False)
+    for field in packed.fields:
+        if field.measure.what == TOO_MANY:
+            name = taken.take(TOO_MANY)
+            scope.columns.update({Measure(TOO_MANY, feature): name for feature in packed.features})
+        elif field.read:
+            name = scope.columns[field.measure] = taken.take(field.measure.what)
+        else:
+            continue
+        scope.most[field.measure] = field.most
+        yield n.named(
+            scope.dialect.bits(n.column(places[field.number]), n.number(field.place), n.number(field.most)), name
+        )
 
 
 def _beside_events(

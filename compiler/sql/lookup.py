@@ -1,15 +1,14 @@
 """Counting by a look-up, for engines that are quick at it: what an event adds to all counts is a row of a small table.
 
 The table has a row for each kind of event, outcome of the conditions on it, and age in whole days. Counts and sums of
-weights share wide numbers there, each in bits of its own, so that one grouping adds up a few numbers for many counts.
-It is for filters that ask for nothing but kinds, conditions and whole days, and weights that change with the days.
+weights share numbers there (`shared.py`), so that one grouping adds up a few numbers for many counts; leads with more
+events than the numbers have room for are counted apart. It is for filters that ask for nothing but kinds, conditions
+and whole days, and weights that change with the days.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
 from typing import Final
 
 from sqlglot import exp
@@ -18,50 +17,35 @@ from ...dsl import model
 from ...dsl.zones import DAY
 from .. import plan as p
 from ..decay import weight
+from ..walk import Node
 from ..wording import Words, events_words
-from . import chains, names
+from . import chains, names, shared
 from . import nodes as n
-from .conditions import condition_sql
 from .dialects.dialect import LooksUp
 from .held import Extent, in_window, of_kinds
-from .keys import Measure
-from .occurrences import Aggregate, group, kinds_of
+from .occurrences import Aggregate, kinds_of
 from .operands import Scope
+from .outlooks import Outlook, outlooks
+from .shared import KEY, TIMES, Alone, Field, Packed
 from .steps import Names, Steps
 
-LOOKED_UP: Final = "looked_up"  # what is measured of the whole table: how many events were found in it
-COUNT_BITS = 31  # of a count; a lead with more events than fit has too many
-_WIDE: Final = 126  # bits of a wide number
-_CONDITIONS: Final = 3  # on one kind: each of their outcomes is a row for each day
 _ROWS: Final = 20_000
-_EVENT, _CLASS, _AGE, _CODE = names.EVENT, "class", "age", "code"
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A measure, what one event adds to it, and where it stands: the number of the wide number, and its bits there."""
-
-    measure: Measure
-    adds: n.Node
-    number: int
-    place: int
-    width: int
+_CLASS, _AGE, _CODE, _EVENT_CODE = "class", "age", "code", "event_code"
 
 
 def fitting(features: Sequence[p.Feature], scope: Scope) -> list[p.Feature]:
     """Those that a look-up counts; empty where the engine, or the query, has none.
 
-    It needs scores: `outcomes.Barred` is what guards it against too many events.
+    It needs scores: `outcomes.Barred` bars the leads with too many occurrences.
     """
     if not isinstance(scope.dialect, LooksUp) or scope.explains or not scope.plan.scores:
         return []
     plain = [feature for feature in features if _is_plain(feature)]
-    crowded = {kind for kind in kinds_of(f.events for f in plain) if len(_conditions(plain, kind)) > _CONDITIONS}
+    crowded = {kind for kind in kinds_of(f.events for f in plain) if outlooks(plain, kind) is None}
     found = [f for f in plain if f.events.where is None or not crowded.intersection(f.events.kinds)]
     if len(found) not in scope.dialect.looks_up:
         return []
-    rows = sum(2 ** len(_conditions(found, kind)) for kind in kinds_of(f.events for f in found)) * _days(found)
-    return found if rows <= _ROWS else []
+    return found if len(_classes(found)) * _days(found) <= _ROWS else []
 
 
 def _is_plain(feature: p.Feature) -> bool:
@@ -72,16 +56,12 @@ def _is_plain(feature: p.Feature) -> bool:
         case p.Count():
             return True
         case p.Occurrences(_, None, latest, decay, None, None, None, None):
-            by_day = decay is None or (decay.unit % DAY == 0 and decay.full_for % DAY == 0)
+            by_day = decay is None or (
+                decay.unit % DAY == 0 and decay.full_for % DAY == 0 and shared.heaviest(decay) <= shared.HEAVIEST
+            )
             return by_day and (latest is None or (latest == 1 and decay is None))
         case _:
             return False
-
-
-def _conditions(features: Sequence[p.Feature], kind: str) -> list[model.Condition]:
-    """What filters ask of events of the kind besides their age, in the order in which it turns up."""
-    wheres = (f.events.where for f in features if kind in f.events.kinds)
-    return list(dict.fromkeys(where for where in wheres if where is not None))
 
 
 def _days(features: Sequence[p.Feature]) -> int:
@@ -89,112 +69,135 @@ def _days(features: Sequence[p.Feature]) -> int:
     return max(f.events.window or 0 for f in features) // DAY
 
 
-def looked_up(steps: Steps, scope: Scope, source: str, features: Sequence[p.Feature], extent: Extent) -> Aggregate:
-    """Adds the steps from the events of `source` to one row per lead and moment."""
-    fields = _table(steps, scope, features)
-    days = _days(features)
-    table = steps.last
-    steps.add("coded", _coded(scope, source, features, extent, days))
-    coded = steps.last
-    counts = [n.named(n.call("count", n.star()), LOOKED_UP)]
-    for name in dict.fromkeys(_number(field) for field in fields):
-        counts.append(n.named(n.call("sum", n.column(name)), name))
-    joined = n.select([n.star()], n.table([coded]))
-    joined.join(n.table([table]), on=n.equal(n.column(_CODE, table), n.column("event_code", coded)), copy=False)
-    steps.add("found", joined)
-    group(steps, "packed", [], counts)
-    found = {field.measure: f"{field.measure.what}_{place}" for place, field in enumerate(fields, 1)}
-    assert isinstance(scope.dialect, LooksUp)
-    columns = [n.column(name) for name in (names.LEAD, names.AS_OF, LOOKED_UP)]
-    for field in fields:
-        bits = scope.dialect.bits(n.column(_number(field)), field.place, field.width)
-        columns.append(n.named(bits, found[field.measure]))
-    steps.add("counted", n.select(columns, n.table([steps.last])))
-    return Aggregate(steps.last, {Measure(LOOKED_UP, features[0]): LOOKED_UP} | found)
-
-
-def _coded(scope: Scope, source: str, features: Sequence[p.Feature], extent: Extent, days: int) -> exp.Select:
-    """Lead and moment of each event, and the row of the table that is its own; NULL where it has none."""
-    arms = []
-    first = 0
+def _classes(features: Sequence[p.Feature]) -> list[tuple[str, frozenset[model.Condition]]]:
+    """The kind of an event and the conditions that it meets, of each class of events, in the order of their numbers."""
+    found: list[tuple[str, frozenset[model.Condition]]] = []
     for kind in kinds_of(f.events for f in features):
-        conditions = _conditions(features, kind)
-        bits = [
-            n.when((condition_sql(where, scope), n.number(2**place)), otherwise=n.number(0))
-            for place, where in enumerate(conditions)
-        ]
-        arms.append((n.equal(n.column(_EVENT), n.text(kind)), chains.total([n.number(first), *bits])))
-        first += 2 ** len(conditions)
-    age = n.quotient(n.minus(n.column(names.AS_OF), n.column(names.AT)), n.number(DAY))
-    code = n.plus(n.times(n.when(*arms), n.number(days)), age)
-    columns = [n.column(names.LEAD), n.column(names.AS_OF), n.named(n.cast(code, "INTEGER"), "event_code")]
-    near = extent.window is not None and extent.window <= days * DAY
-    return n.select(columns, n.table([source]), None if near else in_window(days * DAY))
+        found += [(kind, met) for met in _outlook(features, kind).outcomes()]
+    return found
 
 
-def _table(steps: Steps, scope: Scope, features: Sequence[p.Feature]) -> list[_Field]:
-    """Adds the table: a row for each class of events and each age, with wide numbers of what such an event adds."""
+def _outlook(features: Sequence[p.Feature], kind: str) -> Outlook:
+    found = outlooks(features, kind)
+    assert found is not None
+    return found
+
+
+def looked_up(
+    steps: Steps, scope: Scope, source: str, features: Sequence[p.Feature], extent: Extent, read: Sequence[Node]
+) -> Aggregate:
+    """Adds the steps from the events of `source` to one row per lead and moment. `read`: what reads the counts."""
     engine = scope.dialect
     assert isinstance(engine, LooksUp)
-    kinds = kinds_of(f.events for f in features)
-    wheres = dict.fromkeys(where for kind in kinds for where in _conditions(features, kind))
+    steps.repeat_scan()  # where no lead has many events, the second scan ends at once
+    fields = _table(steps, scope, features, read)
+    table = steps.last
+    # No column of events has the name of that of this step.
+    several = Names(names.LEAD, names.EVENT, names.AT, *scope.moment_columns, *scope.columns.values()).take("several")
+    counted = n.compare(exp.GT, n.call("count", n.star()), n.number(1))
+    steps.add("alone", n.select([n.named(counted, several)], n.table([names.MOMENTS])))
+    alone = Alone(steps.last, several)
+    steps.add("coded", _coded(scope, source, alone, features, extent), materialized=False)
+    coded = steps.last
+    # A step by itself: the planner would add up the rows of each code and key first, which are nearly as many.
+    steps.add("found", _found(coded, table, fields), materialized=True)
+    steps.add("packed", shared.add_up(engine, fields, steps.last), materialized=True)
+    packed = steps.last
+    few, key = shared.few(engine, fields), n.column(KEY)
+    steps.add("many", n.select([key], n.table([packed]), n.negated(few)))
+    many = exp.In(this=n.own(key), query=exp.Subquery(this=n.select([key], n.table([steps.last]))))
+    alike = [key, n.column(_EVENT_CODE)]
+    times = n.named(n.call("count", n.star()), TIMES)
+    coded_apart = n.select([*alike, times], n.table([coded]), many)
+    steps.add("coded_apart", coded_apart.group_by(*map(n.own, alike), copy=False), materialized=True)
+    steps.add("found_apart", _found(steps.last, table, fields, [TIMES]), materialized=True)
+    found_apart = steps.last
+    steps.add("layout", shared.layout(fields))
+    steps.add("counted_apart", shared.count_apart(engine, fields, found_apart, steps.last))
+    steps.add("packed_apart", shared.pack(engine, fields, steps.last))
+    columns = [key, *(n.column(name) for name in shared.numbers(fields))]
+    apart = n.select(columns, n.table([steps.last]))
+    steps.add("counted", exp.Union(this=n.select(columns, n.table([packed]), few), expression=apart, distinct=False))
+    return Aggregate(steps.last, {}, Packed(alone, tuple(fields), tuple(features)))
+
+
+def key_of(scope: Scope, alone: Alone, lead: n.Node, as_of: n.Node) -> n.Node:
+    """One text for a lead and a moment: where there is one moment only, the lead's own, as it is."""
+    assert isinstance(scope.dialect, LooksUp)
+    return n.when((n.column(alone.column, alone.step), scope.dialect.of_two(as_of, lead)), otherwise=lead)
+
+
+def _found(coded: str, table: str, fields: Sequence[Field], more: Sequence[str] = ()) -> exp.Select:
+    """The numbers that each event adds."""
+    columns = [n.column(name, coded) for name in (KEY, *more)]
+    columns += [n.column(name, table) for name in shared.numbers(fields)]
+    query = n.select(columns, n.table([coded]))
+    same = n.equal(n.column(_CODE, table), n.column(_EVENT_CODE, coded))
+    return query.join(n.table([table]), on=same, copy=False)
+
+
+def _coded(scope: Scope, source: str, alone: Alone, features: Sequence[p.Feature], extent: Extent) -> exp.Select:
+    """The key of each event's lead and moment, and the row of the table that is its own; NULL where it has none."""
+    arms = []
+    first, days = 0, _days(features)
+    for kind in kinds_of(f.events for f in features):
+        outlook = _outlook(features, kind)
+        arms.append((n.equal(n.column(names.EVENT), n.text(kind)), outlook.code(scope, first * days, days)))
+        first += outlook.size
+    age = n.quotient(n.minus(n.column(names.AS_OF), n.column(names.AT)), n.number(DAY))
+    columns = [
+        n.named(key_of(scope, alone, n.column(names.LEAD), n.column(names.AS_OF)), KEY),
+        n.named(n.cast(n.plus(n.when(*arms), age), "INTEGER"), _EVENT_CODE),
+    ]
+    near = extent.window is not None and extent.window <= days * DAY
+    query = n.select(columns, n.table([source]), None if near else in_window(days * DAY))
+    return query.join(n.table([alone.step]), join_type="cross", copy=False)
+
+
+def _table(steps: Steps, scope: Scope, features: Sequence[p.Feature], read: Sequence[Node]) -> list[Field]:
+    """Adds the table: a row for each class of events and each age, with the numbers that such an event adds."""
+    engine = scope.dialect
+    assert isinstance(engine, LooksUp)
+    kinds, days, classes = kinds_of(f.events for f in features), _days(features), _classes(features)
+    wheres = dict.fromkeys(where for kind in kinds for where in _outlook(features, kind).conditions)
     met = {where: f"met_{place}" for place, where in enumerate(wheres, 1)}
-    columns = (_CLASS, _EVENT, *met.values())
-    steps.add("classes", n.select([n.star()], n.values("classes", columns, _classes(features, kinds, list(met)))))
-    classes = steps.last
-    steps.add("ages", engine.numbered(_days(features), _AGE))
-    every = n.select([n.star()], n.table([classes])).join(n.table([steps.last]), join_type="cross", copy=False)
-    steps.add("every_event", every)
-    taken = Names(_CLASS, _EVENT, _AGE, _CODE, *met.values())
+    rows = [
+        [n.number(number), n.text(kind), *(exp.Boolean(this=where in held) for where in wheres)]
+        for number, (kind, held) in enumerate(classes)
+    ]
+    steps.add("codes", engine.numbered(len(classes) * days, _CODE))
+    codes = steps.last
+    steps.add("classes", n.select([n.star()], n.values("classes", (_CLASS, names.EVENT, *met.values()), rows)))
+    age = n.remainder(n.column(_CODE), n.number(days))
+    every = n.select([n.star(), n.named(age, _AGE)], n.table([codes]))
+    of_class = n.equal(n.column(_CLASS), n.quotient(n.column(_CODE), n.number(days)))
+    steps.add("every_event", every.join(n.table([steps.last]), on=of_class, copy=False))
+    taken = Names(_CLASS, names.EVENT, _AGE, _CODE, *met.values())
     filters = tuple(dict.fromkeys(feature.events for feature in features))
     matches = {events: taken.take(f"match_{place}") for place, events in enumerate(filters, 1)}
     words = Words(scope.plan.schema, scope.plan.lists)
     tests = [
-        chains.commented(n.named(_match(events, kinds, met, _days(features)), name), events_words(events, words))
+        chains.commented(n.named(_match(events, kinds, met, days), name), events_words(events, words))
         for events, name in matches.items()
     ]
     steps.extend("matched", tests)
     decays = dict.fromkeys(f.decay for f in features if isinstance(f, p.Occurrences) and f.decay is not None)
     weights = {decay: taken.take("weight") for decay in decays}
-    days = range(_days(features))
-    worths = {decay: [weight(decay, day * DAY) for day in days] for decay in decays}
+    worths = {decay: [weight(decay, day * DAY) for day in range(days)] for decay in decays}
     listed = [n.named(engine.entry(worths[d], n.column(_AGE)), name) for d, name in weights.items()]
     steps.extend("weighed", listed)
-    fields = _fields(features, matches, weights)
-    packed: dict[str, list[n.Node]] = {}
-    for field in fields:
-        wide = engine.wide(field.adds)
-        packed.setdefault(_number(field), []).append(n.times(wide, n.number(2**field.place)) if field.place else wide)
-    code = n.plus(n.times(n.column(_CLASS), n.number(_days(features))), n.column(_AGE))
-    sums = [n.named(chains.total(parts), name) for name, parts in packed.items()]
-    steps.add(
-        "worths",
-        n.select(
-            [n.named(n.cast(code, "INTEGER"), _CODE), *sums],
-            n.table([steps.last]),
-            chains.any_of([n.column(name) for name in matches.values()]),
-        ),
-        materialized=True,
-    )
+    fields = shared.fields(scope.plan, features, read, matches, weights)
+    packed = {
+        name: chains.total([each.shifted(each.adds) for each in fields if each.number == name])
+        for name in shared.numbers(fields)
+    }
+    columns = [n.named(n.cast(node, "BIGINT"), name) for name, node in packed.items()]
+    some = chains.any_of([n.column(name) for name in matches.values()])
+    code = n.named(n.cast(n.column(_CODE), "INTEGER"), _CODE)
+    # The limit leaves nothing out. It tells the planner that the table is small, or it would look into the events.
+    table = n.select([code, *columns], n.table([steps.last]), some).limit(len(classes) * days, copy=False)
+    steps.add("worths", table, materialized=True)
     return fields
-
-
-def _classes(
-    features: Sequence[p.Feature], kinds: Sequence[str], wheres: Sequence[model.Condition]
-) -> list[list[n.Node]]:
-    """The number, the kind, and whether each condition is met, by its first one in the lowest bit."""
-    rows: list[list[n.Node]] = []
-    for kind in kinds:
-        asked = _conditions(features, kind)
-        for outcome in product((False, True), repeat=len(asked)):
-            met = dict(zip(reversed(asked), outcome, strict=True))
-            truths = [_truth(met.get(where, False)) for where in wheres]
-            rows.append([n.number(len(rows)), n.text(kind), *truths])
-    return rows
-
-
-def _truth(met: bool) -> n.Node:
-    return exp.Boolean(this=met)
 
 
 def _match(events: model.EventFilter, kinds: Sequence[str], met: Mapping[model.Condition, str], days: int) -> n.Node:
@@ -205,36 +208,3 @@ def _match(events: model.EventFilter, kinds: Sequence[str], met: Mapping[model.C
     if events.where is not None:
         tests.append(n.column(met[events.where]))
     return chains.all_of(tests)
-
-
-def _fields(
-    features: Sequence[p.Feature], matches: Mapping[model.EventFilter, str], weights: Mapping[p.Decay, str]
-) -> list[_Field]:
-    """Each measure once, sums of weights first, in the first wide number that has room for it."""
-    adds: dict[Measure, tuple[n.Node, int]] = {}
-    for feature in features:
-        match_ = n.column(matches[feature.events])
-        if isinstance(feature, p.Occurrences) and feature.decay is not None:
-            worth = n.when((match_, n.column(weights[feature.decay])), otherwise=n.number(0))
-            adds[Measure("weight", feature)] = (worth, _most(feature.decay).bit_length() + COUNT_BITS)
-    for events, name in matches.items():
-        one = n.when((n.column(name), n.number(1)), otherwise=n.number(0))
-        adds[Measure("count", events)] = (one, COUNT_BITS)
-    room: list[int] = []
-    fields = []
-    for measure, (node, width) in adds.items():
-        number = next((place for place, left in enumerate(room) if left >= width), len(room))
-        if number == len(room):
-            room.append(_WIDE)
-        fields.append(_Field(measure, node, number + 1, _WIDE - room[number], width))
-        room[number] -= width
-    return fields
-
-
-def _most(decay: p.Decay) -> int:
-    """What an event weighs at most."""
-    return decay.magnitude if isinstance(decay, p.PointSteps) else p.FACTOR
-
-
-def _number(field: _Field) -> str:
-    return f"number_{field.number}"

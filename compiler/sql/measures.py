@@ -8,11 +8,10 @@ from ...dsl import model
 from .. import plan as p
 from . import nodes as n
 from .keys import Computed, Derived, ExistedDays, Measure, QuietDays, WeightOfLatest
-from .lookup import LOOKED_UP
 from .operands import Scope
 from .spread import MAX_WEIGHT
 
-ZERO_WITHOUT_EVENTS = ("burst", "count", "different", "found", LOOKED_UP, "sum", "times", "uncapped", "weight")
+ZERO_WITHOUT_EVENTS = ("burst", "count", "different", "found", "sum", "times", "uncapped", "weight")
 
 
 def read_of_events(scope: Scope) -> Iterator[Derived]:
@@ -36,8 +35,8 @@ def occurrence_measures(rule: p.OccurrenceRule, scope: Scope) -> tuple[n.Node, n
     feature = rule.feature
     ranked = Measure("found", feature) in scope.columns
     counted = Measure("times", feature) if ranked else Measure("count", feature.events)
-    # Where nobody counted them (`bounds`), nothing shows it.
-    times = scope.column(counted) if ranked or counted in scope.columns else n.null()
+    # Where weights are looked up, or others bound how many there are, nobody has counted the events.
+    times = scope.column(counted) if scope.explains or counted in scope.columns else n.null()
     dated = Measure("latest", feature if ranked else feature.events)
     latest = scope.column(dated) if scope.explains or dated in scope.columns else None
     if not ranked and feature.latest == 1:

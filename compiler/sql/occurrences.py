@@ -13,7 +13,7 @@ from ..walk import walk
 from . import names
 from . import nodes as n
 from .derive import extend
-from .dialects.dialect import Distributes
+from .dialects.dialect import BoundsScans, Distributes
 from .distribution import sent_whole
 from .held import Extent, all_inside, hold, of_kinds
 from .keys import EventKey, Measure
@@ -22,6 +22,7 @@ from .operands import Scope, event_key, needs, wish
 from .owners import MOMENTS, owners
 from .partitions import attribute_key, local_units, periods, source_key
 from .recent import EVENTS, events_source, is_every_kind, share
+from .shared import Packed
 from .steps import Names, Steps
 
 __all__ = [
@@ -37,14 +38,16 @@ __all__ = [
 ]
 
 FEATURE, VALUE = "feature", "value"
+_SINCE = "since"
 
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """A step with one row per lead and moment, and the column of each measure in it."""
+    """A step with one row per lead and moment, and the column of each measure in it; or what is packed in it."""
 
     step: str
     columns: dict[Measure, str]
+    packed: Packed | None = None
 
 
 def occurrences(steps: Steps, scope: Scope, *, once: bool, together: bool = False) -> tuple[Scope, Extent]:
@@ -63,6 +66,7 @@ def occurrences(steps: Steps, scope: Scope, *, once: bool, together: bool = Fals
     together = around or any(rule.burst is not None for rule in noise) or (together and not once)
     steps.by_lead = isinstance(scope.dialect, Distributes) and (once or together)
     _scan(steps, inside, taken, filters, noise, extent, together=together)
+    first = steps.last
     silence(steps, inside, taken, noise, extent)
     conditions = [events.where for events in filters if events.where is not None]
     extend(steps, inside, taken, [key for where in conditions for key in needs(where, scope.lists)])
@@ -72,6 +76,8 @@ def occurrences(steps: Steps, scope: Scope, *, once: bool, together: bool = Fals
     steps.extend("calendar", [n.named(node, inside.columns[key]) for key, node in calendar.items()])
     if once:
         share(steps, inside)
+    elif not around and not noise:
+        steps.scan = first
     return inside, extent
 
 
@@ -88,9 +94,13 @@ def _scan(
     plan = scope.plan
     of_leads = [e.since for e in filters if not isinstance(e.since, model.LastMoment | model.FirstMoment | None)]
     asked = owners(steps, scope, [rule.lead for rule in noise if rule.lead is not None], of_leads)
-    owner = steps.last if asked else MOMENTS
+    bounded = isinstance(scope.dialect, BoundsScans) and extent.window is not None and not asked
+    if bounded:
+        since = n.minus(n.column(names.AS_OF), n.number(extent.window or 0))
+        steps.extend("reach", [n.named(since, _SINCE)], MOMENTS)
+    owner = steps.last if asked or bounded else MOMENTS
     columns = [
-        *([n.column(name, owner) for name in scope.moment_columns] if asked else [n.all_columns(MOMENTS)]),
+        *([n.all_columns(MOMENTS)] if owner == MOMENTS else [n.column(name, owner) for name in scope.moment_columns]),
         n.named(n.column(names.LEAD, EVENTS), names.LEAD),
         n.named(n.column(names.EVENT, EVENTS), names.EVENT),
         n.named(n.column(names.AT, EVENTS), names.AT),
@@ -110,11 +120,16 @@ def _scan(
         same = n.equal(n.column(names.LEAD, owner), n.column(names.LEAD, EVENTS))
         query.join(n.table([owner]), on=same, copy=False)
     else:
-        query.join(n.table([MOMENTS]), join_type="cross", copy=False)
+        query.join(n.table([owner]), join_type="cross", copy=False)
         query = sent_whole(query, scope, MOMENTS)
     at, as_of = n.column(names.AT, EVENTS), n.column(names.AS_OF, owner)
-    query.where(n.compare(exp.LTE, at, as_of), copy=False)
-    if extent.window is not None:
+    there = n.compare(exp.LTE, at, as_of)
+    if bounded:
+        # The first bound reaches the scan, if it is a column, and if a condition on the events alone stands behind.
+        query.where(n.compare(exp.GT, at, n.column(_SINCE, owner)), there, n.is_known(at), copy=False)
+    else:
+        query.where(there, copy=False)
+    if not bounded and extent.window is not None:
         query.where(n.compare(exp.GT, at, n.minus(as_of, n.number(extent.window))), copy=False)
     if not is_every_kind(scope, extent):
         query.where(of_kinds(extent.kinds, EVENTS), copy=False)

@@ -8,7 +8,7 @@ reads columns of earlier levels only, so that no expression holds another one's 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
@@ -59,6 +59,7 @@ class Scope:
     columns: dict[Hashable, str]
     bodies: Mapping[str, n.Node]  # of the functions that the engine cannot define, with `VALUE` as their parameter
     explains: bool = False  # whether the query tells what each rule pays, and when the last event behind it was
+    most: dict[Hashable, int] = field(default_factory=dict)  # the greatest value of a column, where that is known
 
     def call(self, function: str, argument: n.Node) -> n.Node:
         """A call of a function of one value, or its body."""

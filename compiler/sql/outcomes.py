@@ -11,7 +11,7 @@ from ...dsl import model
 from .. import plan as p
 from ..roots import outcome_roots
 from ..walk import walk
-from . import chains, lookup
+from . import chains
 from . import nodes as n
 from .bounds import narrower
 from .conditions import condition_sql
@@ -21,6 +21,7 @@ from .keys import FlagKey, Measure, OutcomeKey
 from .measures import events_found
 from .operands import Scope
 from .questions import add_questions
+from .shared import TOO_MANY
 from .steps import Names, Steps
 
 
@@ -34,14 +35,19 @@ class Barred:
         self._scored = taken.take("scored")
         self.scores: dict[str, str] = {}
         narrow = narrower(scope)
-        counted = [f for f in scope.plan.features if isinstance(f, p.Sum) or _bounds(f, narrow)]
+        counted = [
+            feature
+            for feature in scope.plan.features
+            if isinstance(feature, p.Occurrences | p.Sum)
+            and feature.events not in narrow
+            and Measure(TOO_MANY, feature) not in scope.columns
+        ]
         beyond = [
             n.compare(exp.GT, found, n.number(p.MAX_OCCURRENCES))
             for found in dict.fromkeys(events_found(feature, scope) for feature in counted)
         ]
-        looked_up = [key for key in scope.columns if isinstance(key, Measure) and key.what == lookup.LOOKED_UP]
-        # Counts share numbers: with more events than this one count may have run into another.
-        beyond += [n.compare(exp.GTE, scope.column(key), n.number(2**lookup.COUNT_BITS)) for key in looked_up]
+        told = {name for key, name in scope.columns.items() if isinstance(key, Measure) and key.what == TOO_MANY}
+        beyond += [n.equal(n.column(name), n.number(1)) for name in sorted(told)]
         columns = [
             n.named(n.cast(_first_met(whole_exclusions(scope.plan), scope), "INTEGER"), self.exclusion),
             n.named(chains.any_of(beyond), self.too_many),
@@ -61,10 +67,6 @@ class Barred:
     def of_score(self, score: str) -> n.Node | None:
         """The number of the first of the score's own exclusions that is met; None where it has none."""
         return n.column(self.scores[score]) if score in self.scores else None
-
-
-def _bounds(feature: p.Feature, narrow: frozenset[model.EventFilter]) -> bool:
-    return isinstance(feature, p.Occurrences) and feature.events not in narrow
 
 
 def whole_exclusions(plan: p.Plan) -> list[model.Exclusion]:

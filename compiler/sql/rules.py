@@ -11,9 +11,10 @@ from .. import plan as p
 from . import chains
 from . import nodes as n
 from .conditions import condition_sql
-from .keys import QuietDays
+from .keys import Measure, QuietDays
 from .measures import occurrence_measures
 from .operands import Scope, constant_sql, value_sql
+from .shared import TOO_MANY
 
 _MILLI_TO_NANO = p.NANO // MILLI
 _Arms = list[tuple[n.Node, n.Node]]
@@ -69,6 +70,9 @@ def rule_sql(rule: p.Rule, scope: Scope) -> n.Node:
             cut = clamped(n.cast(value, "BIGINT"), -rule.bound, rule.bound)
             return n.when(*arms, otherwise=clamped(n.times(cut, n.number(rule.multiplier)), rule.low, rule.high))
         case p.OccurrenceRule(_, _, multiplier, max_nano):
+            bounded = _bounded_pay(rule, scope)
+            if bounded is not None:
+                return n.when(*arms, otherwise=bounded) if arms else bounded
             weight, _, _ = occurrence_measures(rule, scope)
             paid = n.times(weight, n.number(multiplier))
             low, high = (None, max_nano) if multiplier >= 0 else (-max_nano, None)
@@ -76,6 +80,23 @@ def rule_sql(rule: p.Rule, scope: Scope) -> n.Node:
                 low, high = -max_nano, max_nano  # amounts go both ways, and a cap has multiplied already
             paid = clamped(paid, low, high)
             return n.when(*arms, otherwise=paid) if arms else paid
+
+
+def _bounded_pay(rule: p.OccurrenceRule, scope: Scope) -> n.Node | None:
+    """What the rule pays, where the greatest weight is known to be so small that no product leaves 64 bits."""
+    feature = rule.feature
+    if Measure(TOO_MANY, feature) not in scope.columns:
+        return None
+    key, unit = (
+        (Measure("count", feature.events), p.FACTOR) if feature.decay is None else (Measure("weight", feature), 1)
+    )
+    value, most = scope.column(key), scope.most[key]
+    if feature.latest == 1 and most > 1:
+        value, most = n.call("least", value, n.number(1)), 1
+    paid, limit = n.times(value, n.number(unit * rule.multiplier)), rule.max_nano
+    if most * unit * abs(rule.multiplier) <= limit:
+        return paid
+    return clamped(paid, None, limit) if rule.multiplier >= 0 else clamped(paid, -limit, None)
 
 
 def times_sql(rule: p.Rule, scope: Scope) -> tuple[n.Node, n.Node | None]:

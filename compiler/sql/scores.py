@@ -16,6 +16,7 @@ from . import chains
 from . import nodes as n
 from .conditions import condition_sql
 from .demand import Demand
+from .dialects.dialect import CarriesFew
 from .grades import Grades
 from .keys import AttributePoints, OutcomeKey
 from .levels import levels, may_be_none
@@ -76,14 +77,27 @@ class _Maker:
         self._may_be_none = may_be_none(scope.plan)
         self._entries: dict[tuple[str, str], str] = {}
         self._sums: dict[tuple[str, str], str] = {}
+        self._summed: dict[str, frozenset[str]] = {}  # the labels of rules that are paid together, by score
+        self._sums_of_rules: dict[str, str] = {}
         self._picks = Picks(steps, scope, demand.taken)
 
     def rules(self, scores: Sequence[p.Score]) -> None:
         columns: list[n.Node] = []
         for score in scores:
             early = self._early(score)
+            together = self._together(score, early)
+            self._summed[score.name] = frozenset(rule.label for rule in together)
+            if together:
+                paid = [
+                    chains.commented(
+                        n.cast(rule_sql(rule, self._scope), "BIGINT"), f"{score.name}: {rule.label}", rule.span
+                    )
+                    for rule in together
+                ]
+                self._sums_of_rules[score.name] = self._taken.take(f"{score.name}_by_rules")
+                columns.append(n.named(_sum(paid), self._sums_of_rules[score.name]))
             for rule in p.rules(score):
-                if rule.label in early:
+                if rule.label in early or rule.label in self._summed[score.name]:
                     continue
                 name = self._taken.take(f"rule_{len(self._entries) + 1}")
                 points = n.cast(rule_sql(rule, self._scope), "BIGINT")
@@ -92,6 +106,12 @@ class _Maker:
             columns.extend(self._picks.flags(score))
         self._steps.extend("rules", columns)
         self._picks.choose(scores, self._entries)
+
+    def _together(self, score: p.Score, early: frozenset[str]) -> list[p.Rule]:
+        """The rules of which nobody asks what each one pays, where fewer columns are quicker."""
+        if not isinstance(self._scope.dialect, CarriesFew) or self._scope.explains:
+            return []
+        return [each for each in score.entries if not isinstance(each, p.Group) and each.label not in early]
 
     def _early(self, score: p.Score) -> frozenset[str]:
         """The labels of rules that are paid already."""
@@ -193,9 +213,10 @@ class _Maker:
     def _score_sum(self, score: p.AnyScore) -> n.Node:
         match score:
             case p.Score():
-                early = self._early(score)
+                early, together = self._early(score), self._summed[score.name]
                 summed = [self._scope.column(AttributePoints(score.name))] if early else []
-                later = [entry.label for entry in score.entries if entry.label not in early]
+                summed += [n.column(self._sums_of_rules[score.name])] if together else []
+                later = [entry.label for entry in score.entries if entry.label not in early | together]
                 return _sum([*summed, *(n.column(self._entries[score.name, label]) for label in later)])
             case p.Total():
                 terms = [n.times(self._scope.column(OutcomeKey(t.score)), n.number(t.weight)) for t in score.terms]

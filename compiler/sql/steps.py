@@ -38,17 +38,19 @@ class Steps:
     """Steps in order. `extend` adds columns to all those of the last step."""
 
     def __init__(self) -> None:
-        self._steps: list[tuple[str, exp.Query, bool]] = []
+        self._steps: list[tuple[str, exp.Query, bool | None]] = []
         self.sources: Sources | None = None
         self.values: dict[p.Values, str] = {}  # the step with a row per lead, moment and value
         self.early: dict[str, frozenset[str]] = {}  # the labels of rules that are paid already, by score
+        self.scan: str | None = None  # the first step of events, where each event is read by itself
         self.by_lead = False  # whether rows of events were moved to where the others of their lead are
 
     @property
     def last(self) -> str:
         return self._steps[-1][0]
 
-    def add(self, name: str, query: exp.Query, *, materialized: bool = False) -> None:
+    def add(self, name: str, query: exp.Query, *, materialized: bool | None = None) -> None:
+        """`materialized`: whether the engine must, or must not, compute it once; None leaves that to it."""
         self._steps.append((self._free(name), query, materialized))
 
     def extend(self, name: str, columns: Sequence[n.Node], source: str | None = None) -> None:
@@ -61,12 +63,18 @@ class Steps:
         name, query, _ = self._steps[-1]
         self._steps[-1] = (name, query, True)
 
+    def repeat_scan(self) -> None:
+        """Let each step that reads the events compute them anew, where that is one scan."""
+        if self.scan is None:
+            return
+        place = next(place for place, (name, _, _) in enumerate(self._steps) if name == self.scan)
+        again = [(name, query, False if once is None else once) for name, query, once in self._steps[place:]]
+        self._steps[place:] = again
+
     def query(self, final: exp.Select) -> exp.Select:
         """`final` with the steps before it."""
         for name, query, materialized in self._steps:
-            final = final.with_(
-                exp.to_identifier(name, quoted=True), as_=query, materialized=materialized or None, copy=False
-            )
+            final = final.with_(exp.to_identifier(name, quoted=True), as_=query, materialized=materialized, copy=False)
         return final
 
     def _free(self, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -51,8 +52,8 @@ def _scores(plan: Plan, dialect: str) -> exp.Query:
         ("postgres", 50, 1),
         ("postgres", 51, 5),
         ("sqlite", 11, 5),
-        ("duckdb", 50, 1),
-        ("duckdb", 51, 5),
+        ("duckdb", 999, 1),
+        ("duckdb", 1_000, 5),
         ("clickhouse", 200, 1),
         ("clickhouse", 201, 5),
         ("spark", 100, 1),
@@ -61,7 +62,7 @@ def _scores(plan: Plan, dialect: str) -> exp.Query:
 )
 def test_few_features_are_counted_in_one_pass_and_many_by_kinds(dialect: str, features: int, passes: int) -> None:
     steps = [each.alias for each in _scores(_plan(features), dialect).find_all(exp.CTE)]
-    assert sum(name.startswith("counted") for name in steps) == passes
+    assert sum(re.fullmatch(r"counted(_\d+)?", name) is not None for name in steps) == passes
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres", "clickhouse", "spark"])

@@ -203,6 +203,14 @@ class CountsFew(Protocol):
 
 
 @runtime_checkable
+class BoundsScans(Protocol):
+    """Engines that bound a scan by what they know of a joined column (`compiler/sql/occurrences.py`)."""
+
+    @property
+    def bounds_scans(self) -> bool: ...
+
+
+@runtime_checkable
 class LooksUp(Protocol):
     """Engines in which events are counted quickest by a join with a small table (`compiler/sql/lookup.py`)."""
 
@@ -211,13 +219,26 @@ class LooksUp(Protocol):
         """How many features are worth that."""
 
     def numbered(self, count: int, name: str) -> exp.Select:
-        """A column of the numbers from 0, so many."""
+        """A column of the numbers from 0, at least so many."""
 
-    def wide(self, number: n.Node) -> n.Node:
-        """The number in a type whose numbers and sums have 126 bits."""
+    def bits(self, number: n.Node, place: n.Node, most: n.Node) -> n.Node:
+        """What stands in the bits from a place on of a BIGINT that is not negative; `most`: where all are set."""
 
-    def bits(self, wide: n.Node, place: int, width: int) -> n.Node:
-        """The BIGINT in so many bits, counted from the lowest, of a number of that type that is not negative."""
+    def moved(self, number: n.Node, place: n.Node) -> n.Node:
+        """The BIGINT whose bits from a place on are the number; it is not negative."""
+
+    def array(self, items: Sequence[n.Node], type_: str) -> n.Node: ...
+
+    def item(self, array: n.Node, position: n.Node) -> n.Node: ...
+
+    def narrow_sum(self, number: n.Node) -> n.Node:
+        """The sum as BIGINT; NULL where it is beyond."""
+
+    def any_bits(self, number: n.Node) -> n.Node:
+        """The bits that some of the numbers have."""
+
+    def of_two(self, number: n.Node, text: n.Node) -> n.Node:
+        """A text of the two that no other two have; NULL where one of them is."""
 
 
 @runtime_checkable

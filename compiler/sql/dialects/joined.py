@@ -82,7 +82,9 @@ def _move(query: exp.Select, select: exp.Select, join: exp.Join, source: str) ->
 
 
 def _step(query: exp.Select, name: str) -> exp.Query:
-    return next(step.this for step in query.ctes if step.alias == name)
+    found = next(step.this for step in query.ctes if step.alias == name)
+    assert isinstance(found, exp.Query)
+    return found
 
 
 def _free(query: exp.Select, name: str) -> str:

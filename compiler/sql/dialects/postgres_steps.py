@@ -187,13 +187,9 @@ def _whole_reader(step: _Step) -> exp.Select | None:
         return None
     table = step.read_by[0]
     select = table.parent.parent if isinstance(table.parent, exp.From) else None
-    whole = (
-        isinstance(select, exp.Select)
-        and not select.args.get("joins")
-        and not select.args.get("laterals")
-        and not isinstance(select.parent, exp.Subquery | exp.In | exp.Exists)
-    )
-    return select if whole else None
+    if not isinstance(select, exp.Select) or isinstance(select.parent, exp.Subquery | exp.In | exp.Exists):
+        return None
+    return None if select.args.get("joins") or select.args.get("laterals") else select
 
 
 def _mentions(query: exp.Expr, evaluated: Counter[str] | None) -> Counter[str] | None:

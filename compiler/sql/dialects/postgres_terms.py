@@ -45,7 +45,9 @@ def _limited(call: exp.Anonymous) -> exp.Expr:
     factor = _whole(inner.expression)
     if not factor or limit % factor or (factor > 0) != (call.name == "least"):
         return call
-    return _product(_limited(n.call("least", inner.this.unnest(), n.number(limit // factor))), factor)
+    least = n.call("least", inner.this.unnest(), n.number(limit // factor))
+    assert isinstance(least, exp.Anonymous)
+    return _product(_limited(least), factor)
 
 
 def _product(node: exp.Expr, factor: int) -> exp.Expr:
@@ -82,8 +84,8 @@ def merged_choices(query: exp.Select) -> None:
     readers = Counter(table.name for table in query.find_all(exp.Table) if not table.db)
     for reader in [*steps.values(), query]:
         first = reader.args.get("from_") if isinstance(reader, exp.Select) and not reader.args.get("joins") else None
-        below = None if first is None or not isinstance(first.this, exp.Table) else first.this.name
-        step = steps.get(below or "")
+        below = "" if first is None or not isinstance(first.this, exp.Table) else first.this.name
+        step = steps.get(below)
         if (
             isinstance(step, exp.Select)
             and readers[below] == 1
@@ -102,7 +104,7 @@ def _merge(step: exp.Select, reader: exp.Select) -> None:
         top = _top(places[0]) if len(places) == 1 else None
         if top is not None:
             groups.setdefault((choice.column, id(top)), []).append(choice)
-    for (column, _), choices in groups.items():
+    for choices in groups.values():
         if len(choices) < _TOGETHER:
             continue
         kept, *others = choices
@@ -111,7 +113,7 @@ def _merge(step: exp.Select, reader: exp.Select) -> None:
             for text, points in choice.pays.items():
                 total[text] = total.get(text, 0) + points
         arms = [exp.If(this=n.text(text), true=n.number(points)) for text, points in total.items()]
-        case = exp.Case(this=column.copy(), ifs=arms, default=n.number(0))
+        case = exp.Case(this=kept.column.copy(), ifs=arms, default=n.number(0))
         comments = [comment for choice in choices for comment in choice.item.comments or ()]
         kept.item.set("this", n.cast(case, "BIGINT"))
         kept.item.comments = [";".join(comments)] if comments else None

@@ -174,7 +174,8 @@ def _joined_late(statement: exp.Expr) -> exp.Expr:
     tree = statement.copy()
     query = tree if isinstance(tree, exp.Query) else tree.args.get("expression")
     if isinstance(query, exp.Select) and query.ctes:
-        steps = len(merged(exact_columns(query, _GENERATORS), _OF_ONE_ROW).ctes)
+        exact_columns(query, _GENERATORS)
+        steps = len(merged(query, _OF_ONE_ROW).ctes)
         if len(before_joins(query).ctes) > steps:
             return tree
     return statement

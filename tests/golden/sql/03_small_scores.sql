@@ -15,18 +15,25 @@ WITH "given" AS (
     *,
     "small_local_day"("as_of") AS "today"
   FROM "given"
+), "reach" AS (
+  SELECT
+    *,
+    "as_of" - 7776000 AS "since"
+  FROM "moments"
 ), "occurrences" AS (
   SELECT
-    "moments".*,
+    "reach"."as_of",
+    "reach"."today",
     "events"."lead" AS "lead",
     "events"."event" AS "event",
     "events"."at" AS "at",
     "events"."page" AS "page"
   FROM "small_events" AS "events"
-  CROSS JOIN "moments"
+  CROSS JOIN "reach"
   WHERE
-    "events"."at" <= "moments"."as_of"
-    AND "events"."at" > "moments"."as_of" - 7776000
+    "events"."at" > "reach"."since"
+    AND "events"."at" <= "reach"."as_of"
+    AND "events"."at" IS NOT NULL
 ), "calendar" AS MATERIALIZED (
   SELECT
     *,
@@ -201,16 +208,14 @@ WITH "given" AS (
 ), "rules" AS (
   SELECT
     *,
-    CAST(CASE WHEN "large" THEN 30000000000 ELSE 0 END AS BIGINT) AS "rule_1", /* fit: Large (small.score:10) */
-    CAST(CASE WHEN "large" THEN 0 WHEN "country" IN ('DE', 'FR') THEN 10500000000 ELSE 0 END AS BIGINT) AS "rule_2", /* fit: Our markets (small.score:11) */
-    CAST(least(least("weight_2", 1000000000000) * 8000, 1000000000000000) AS BIGINT) AS "rule_3", /* interest: Pricing page (small.score:15) */
-    CAST(least(least("times_1" * 1000000, 1000000000000) * 1000, 1000000000000000) AS BIGINT) AS "rule_4" /* interest: Active days (small.score:16) */
+    CAST(CAST(CASE WHEN "large" THEN 30000000000 ELSE 0 END AS BIGINT) /* fit: Large (small.score:10) */ + CAST(CASE WHEN "large" THEN 0 WHEN "country" IN ('DE', 'FR') THEN 10500000000 ELSE 0 END AS BIGINT) /* fit: Our markets (small.score:11) */ AS BIGINT) AS "fit_by_rules",
+    CAST(CAST(least(least("weight_2", 1000000000000) * 8000, 1000000000000000) AS BIGINT) /* interest: Pricing page (small.score:15) */ + CAST(least(least("times_1" * 1000000, 1000000000000) * 1000, 1000000000000000) AS BIGINT) /* interest: Active days (small.score:16) */ AS BIGINT) AS "interest_by_rules"
   FROM "scored"
 ), "sums" AS (
   SELECT
     *,
-    CAST("rule_1" + "rule_2" AS BIGINT) AS "fit_sum", /* fit (small.score:9) */
-    CAST("rule_3" + "rule_4" AS BIGINT) AS "interest_sum" /* interest (small.score:14) */
+    CAST("fit_by_rules" AS BIGINT) AS "fit_sum", /* fit (small.score:9) */
+    CAST("interest_by_rules" AS BIGINT) AS "interest_sum" /* interest (small.score:14) */
   FROM "rules"
 ), "limits" AS (
   SELECT

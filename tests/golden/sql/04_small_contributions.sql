@@ -15,18 +15,25 @@ WITH "given" AS (
     *,
     "small_local_day"("as_of") AS "today"
   FROM "given"
+), "reach" AS (
+  SELECT
+    *,
+    "as_of" - 7776000 AS "since"
+  FROM "moments"
 ), "occurrences" AS (
   SELECT
-    "moments".*,
+    "reach"."as_of",
+    "reach"."today",
     "events"."lead" AS "lead",
     "events"."event" AS "event",
     "events"."at" AS "at",
     "events"."page" AS "page"
   FROM "small_events" AS "events"
-  CROSS JOIN "moments"
+  CROSS JOIN "reach"
   WHERE
-    "events"."at" <= "moments"."as_of"
-    AND "events"."at" > "moments"."as_of" - 7776000
+    "events"."at" > "reach"."since"
+    AND "events"."at" <= "reach"."as_of"
+    AND "events"."at" IS NOT NULL
 ), "calendar" AS MATERIALIZED (
   SELECT
     *,
