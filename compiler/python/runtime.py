@@ -117,7 +117,7 @@ def _ascending(*bounds: int) -> tuple[int, ...]:
     return tuple(sorted(set(bounds)))
 
 
-def _between(bounds: tuple[int, ...], points: Callable[[int | None], int]) -> tuple[int, ...]:
+def _between(bounds: tuple[int, ...], points: Callable[[int | None], Any]) -> tuple[Any, ...]:
     """What is paid below the first bound, from each bound on, and for no number."""
     return (points(bounds[0] - 1), *(points(bound) for bound in bounds), points(None))
 
