@@ -42,7 +42,7 @@ class Payment:
             return f"rows.extend(_source_rows({quoted(score)}, {quoted(self.label)}, {points}, {self.sources}))"
         times, _, latest = self.times.partition(", ")
         if latest:
-            return made_row(head, points, times, f"_moment_of({latest}, UTC)", frame)
+            return made_row(head, points, times, latest, frame)
         if is_number(points):
             made = f"_row({head}, {points}, {times})"
             return f"rows.append({frame.table(('row', made), 'ROW', self.label, made, 'Contribution')})"

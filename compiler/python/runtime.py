@@ -41,8 +41,8 @@ class Contribution(NamedTuple):
 
     `kind` is 'rule', 'rule limit', 'group limit', 'factor', 'range limit' or 'rounding'; `rule` is the label of the
     rule or group (of a total: the score that enters) or the factor's name, empty for the range limit and the rounding.
-    `times` counts occurrences (1 for other rules, 0 for limits, factors and rounding); `latest` is the time of the
-    latest counted event, in UTC.
+    `times` counts occurrences (1 for other rules, 0 for limits, factors and rounding); `second` is that of the latest
+    counted event, since 1970 UTC.
     """
 
     score: str
@@ -50,8 +50,13 @@ class Contribution(NamedTuple):
     rule: str
     points: Decimal
     times: int
-    latest: datetime | None
+    second: int | None
     source: str | None = None  # the attribution value of the events behind it
+
+    @property
+    def latest(self) -> datetime | None:
+        """The time of the latest counted event, in UTC."""
+        return None if self.second is None else datetime.fromtimestamp(self.second, UTC)
 
 
 class Result(NamedTuple):
@@ -335,13 +340,9 @@ def _row(score: str, kind: str, rule: str, nano: int, times: int = 0) -> Contrib
     return Contribution(score, kind, rule, Decimal(f"{nano}E-9"), times, None)
 
 
-_moment_of: Final = datetime.fromtimestamp
-
-
 def _dated_row(score: str, kind: str, rule: str, nano: int, times: int, latest: int) -> Contribution:
     """The same; `latest` is a second, 0 for none."""
-    moment = datetime.fromtimestamp(latest, UTC) if latest else None
-    return Contribution(score, kind, rule, _nano_points(nano), times, moment)
+    return Contribution(score, kind, rule, _nano_points(nano), times, latest or None)
 
 
 @lru_cache(maxsize=16_384)

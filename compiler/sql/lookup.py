@@ -106,6 +106,11 @@ def looked_up(
     few, key = shared.few(engine, fields), n.column(KEY)
     steps.add("many", n.select([key], n.table([packed]), n.negated(few)))
     many = exp.In(this=n.own(key), query=exp.Subquery(this=n.select([key], n.table([steps.last]))))
+    if steps.scan is not None and steps.reach is not None:
+        # Joined first: with nothing in it, no event is read far enough to be looked at.
+        some = exp.Exists(this=n.select([n.number(1)], n.table([steps.last])))
+        steps.add("reach_apart", n.select([n.star()], n.table([steps.reach]), some))
+        coded = steps.scanned_again(coded, steps.last)
     alike = [key, n.column(_EVENT_CODE)]
     times = n.named(n.call("count", n.star()), TIMES)
     coded_apart = n.select([*alike, times], n.table([coded]), many)

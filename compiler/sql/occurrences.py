@@ -98,6 +98,7 @@ def _scan(
     if bounded:
         since = n.minus(n.column(names.AS_OF), n.number(extent.window or 0))
         steps.extend("reach", [n.named(since, _SINCE)], MOMENTS)
+        steps.reach = steps.last
     owner = steps.last if asked or bounded else MOMENTS
     columns = [
         *([n.all_columns(MOMENTS)] if owner == MOMENTS else [n.column(name, owner) for name in scope.moment_columns]),

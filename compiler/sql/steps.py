@@ -43,6 +43,7 @@ class Steps:
         self.values: dict[p.Values, str] = {}  # the step with a row per lead, moment and value
         self.early: dict[str, frozenset[str]] = {}  # the labels of rules that are paid already, by score
         self.scan: str | None = None  # the first step of events, where each event is read by itself
+        self.reach: str | None = None  # the step that this one joins events with, if it has the bounds of their times
         self.by_lead = False  # whether rows of events were moved to where the others of their lead are
 
     @property
@@ -70,6 +71,24 @@ class Steps:
         place = next(place for place, (name, _, _) in enumerate(self._steps) if name == self.scan)
         again = [(name, query, False if once is None else once) for name, query, once in self._steps[place:]]
         self._steps[place:] = again
+
+    def scanned_again(self, last: str, reach: str) -> str:
+        """The steps from the scan to `last` once more, of what the step `reach` reaches; the name of the last one."""
+        assert self.scan is not None and self.reach is not None
+        named = {self.reach: reach}
+        place = next(place for place, (name, _, _) in enumerate(self._steps) if name == self.scan)
+        for name, query, materialized in self._steps[place:]:
+            if name != self.scan and not any(table.name in named for table in query.find_all(exp.Table)):
+                continue
+            again = query.copy()
+            for table in list(again.find_all(exp.Table)):
+                if not table.db and table.name in named:
+                    table.replace(n.named_table(named[table.name], table.alias_or_name))
+            self.add(f"{name}_apart", again, materialized=materialized)
+            named[name] = self.last
+            if name == last:
+                break
+        return self.last
 
     def query(self, final: exp.Select) -> exp.Select:
         """`final` with the steps before it."""

@@ -155,12 +155,11 @@ def test_a_result_worked_out_by_hand() -> None:
         problem=None,
         contributions=(
             MODULE.Contribution("fit", "rule", "Large", Decimal("10.5"), 1, None),
-            MODULE.Contribution(
-                "fit", "rule", "Visits", Decimal("1.5"), 2, dt.datetime(2026, 1, 15, 8, 59, 59, tzinfo=dt.UTC)
-            ),
+            MODULE.Contribution("fit", "rule", "Visits", Decimal("1.5"), 2, 1_768_467_599),
         ),
         ignored=0,
     )
+    assert [row.latest for row in result.contributions] == [None, dt.datetime(2026, 1, 15, 8, 59, 59, tzinfo=dt.UTC)]
     assert str(result.scores["fit"]) == "12.00"
     with pytest.raises(AttributeError):
         result.stage = "wait"

@@ -14,8 +14,8 @@ from .clickhouse_moments import of_one_moment
 from .clickhouse_scales import in_units
 from .clickhouse_terms import fewer_functions
 from .columns import exact_columns
+from .flattened import below, flattened
 from .joined import before_joins
-from .merged import below, merged
 from .stars import expand_stars
 
 _GENERATORS = frozenset({"arrayJoin"})
@@ -36,7 +36,7 @@ def few_steps(statement: exp.Expr) -> exp.Expr:
     query = statement if isinstance(statement, exp.Query) else statement.args.get("expression")
     if isinstance(query, exp.Select) and query.ctes:
         exact_columns(query, _GENERATORS)
-        merged(query, _OF_ONE_ROW)
+        flattened(query, _OF_ONE_ROW)
         fewer_functions(bounded(of_one_moment(query)))
         in_units(before_joins(query))
         _shorten(query)

@@ -13,9 +13,9 @@ from sqlglot.dialects.spark import Spark as Printer
 from .. import nodes as n
 from . import spark_columns, texts
 from .columns import exact_columns
+from .flattened import flattened
 from .joined import before_joins
 from .lowering import Unsayable, is_number_cast, mark_of, printed, rewritten, shortened
-from .merged import merged
 
 _LONGEST_TABLE, _LONGEST_COLUMN = 128, 255  # characters
 _LAYERS = 10  # a deeper tree is hard to read, and hard on the stacks of parsers
@@ -175,7 +175,7 @@ def _joined_late(statement: exp.Expr) -> exp.Expr:
     query = tree if isinstance(tree, exp.Query) else tree.args.get("expression")
     if isinstance(query, exp.Select) and query.ctes:
         exact_columns(query, _GENERATORS)
-        steps = len(merged(query, _OF_ONE_ROW).ctes)
+        steps = len(flattened(query, _OF_ONE_ROW).ctes)
         if len(before_joins(query).ctes) > steps:
             return tree
     return statement

@@ -43,8 +43,8 @@ class Contribution(NamedTuple):
 
     `kind` is 'rule', 'rule limit', 'group limit', 'factor', 'range limit' or 'rounding'; `rule` is the label of the
     rule or group (of a total: the score that enters) or the factor's name, empty for the range limit and the rounding.
-    `times` counts occurrences (1 for other rules, 0 for limits, factors and rounding); `latest` is the time of the
-    latest counted event, in UTC.
+    `times` counts occurrences (1 for other rules, 0 for limits, factors and rounding); `second` is that of the latest
+    counted event, since 1970 UTC.
     """
 
     score: str
@@ -52,7 +52,12 @@ class Contribution(NamedTuple):
     rule: str
     points: Decimal
     times: int
-    latest: datetime | None
+    second: int | None
+
+    @property
+    def latest(self) -> datetime | None:
+        """The time of the latest counted event, in UTC."""
+        return None if self.second is None else datetime.fromtimestamp(self.second, UTC)
 
 
 class Result(NamedTuple):
@@ -488,14 +493,14 @@ def _explained(
         points = visit_latest_weight * 1
         paid += points
         rows.append(_new(Contribution, (
-            'fit', 'rule', 'Visits', _nano_points(points * 1_000), visit_latest_times, _moment_of(visit_last, UTC),
+            'fit', 'rule', 'Visits', _nano_points(points * 1_000), visit_latest_times, visit_last,
         )))
 
     # 'Ordered' (<text>:12)
     if order_count_once:
         paid += 5_000_000
         rows.append(_new(Contribution, (
-            'fit', 'rule', 'Ordered', _POINTS_5_000_000_000, 1, _moment_of(order_last, UTC),
+            'fit', 'rule', 'Ordered', _POINTS_5_000_000_000, 1, order_last,
         )))
 
     # limited to 0..20

@@ -23,7 +23,7 @@ _SMALL = 12  # nodes of an expression that may be written as often as it is read
 _GROWTH = 200  # nodes that larger ones may add
 
 
-def merged(query: exp.Select, functions: Set[str]) -> exp.Select:
+def flattened(query: exp.Select, functions: Set[str]) -> exp.Select:
     """The query, changed in place; `functions` are those of one row alone."""
     ctes = {step.alias: step for step in query.ctes}
     readers = Counter(table.name for table in query.find_all(exp.Table) if not table.db)
