@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from scoreline.compiler.lower import lower
 from scoreline.compiler.python import emit, native
 from scoreline.compiler.python.native import NotBuiltError, library, library_name
 from scoreline.dsl.load import load
-from support.backends import all_by_reference, in_all_ways, planned, raw_account, raw_lead
+from support.backends import all_by_reference, in_all_ways, load_module, planned, raw_account, raw_lead
 from support.generate.rulesets import case
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,44 @@ def test_random_rules_give_the_reference_results(seed: int, tmp_path: Path) -> N
     known = {"accounts": rows} if hasattr(module, "_company") or made.accounts else {}
     expected, _ = all_by_reference(plan, made.leads, made.as_of, made.accounts)
     assert in_all_ways(module, leads, made.as_of, **known) == expected
+
+
+LOOKED_UP = """ruleset r version "1"
+lead { id: text key  size: integer  country: text }
+event visit { page: text }
+score s, limited to -100000..100000, rounded to 3 decimals {
+  "At least" +1 when size at least 10
+  "Above" +2 when size above 20
+  "Below" +4 when size below 30
+  "No size" +8 when size is missing
+  "Germany" +16 when country is "DE"
+  "Near" +32 when country in ("DE", "AT")
+  "Prices" +64 for each visit where page starts with "/price" in last 30 days, max 128 points
+  "News" +0.5 for each visit where page starts with "/news" in last 30 days, halve every 7 days
+}
+"""
+
+
+def test_what_is_looked_up_is_found_with_its_rows(tmp_path: Path) -> None:
+    """Tables of points alone, and of points with rows, made when the module is loaded and while it runs."""
+    source = emit(planned(LOOKED_UP))
+    assert {"_PAID_S_BY_SIZE", "_TOLD_S_BY_SIZE", "_TOLD_S_BY_COUNTRY", "_TESTS_VISIT_PAGE"} <= set(
+        re.findall(r"^(_[A-Z_]+): ", source, re.MULTILINE)
+    )
+    compiled, plain = built(source, "looked_up", tmp_path), load_module(source)
+    as_of = 1_750_000_000
+    pages = ["/price", "/news", None, "/price/2", ["/price"]]
+    events = [{"event": "visit", "at": as_of - day * 86_400, "page": page} for day, page in enumerate(pages)]
+    for size, country in [(None, None), (9, "DE"), (10, "AT"), (21, ["DE"]), (30, "FR"), (9, "DE")]:
+        lead = {"id": "1", "size": size, "country": country}
+        for told in (False, True):
+            made, expected = (m.score(lead, events, as_of=as_of, contributions=told) for m in (compiled, plain))
+            assert tuple(made[:-2]) == tuple(expected[:-2]) and made.ignored == expected.ignored
+            assert [tuple(row) for row in made.contributions] == [tuple(row) for row in expected.contributions]
+            assert [row.latest for row in made.contributions] == [row.latest for row in expected.contributions]
+    # 1 + 4 + 16 + 32 + 128 + 0.5 × 2^(-1/7), which is 0.4529
+    scored = compiled.score({"id": "1", "size": 10, "country": "DE"}, events, as_of=as_of)
+    assert int(scored.scores["s"] * 1000) == 1_000 + 4_000 + 16_000 + 32_000 + 128_000 + 453
 
 
 def test_a_stream_is_not_collected(tmp_path: Path) -> None:
