@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import duckdb
 import pytest
+import sqlglot
 from scoreline.compiler import reference
 from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
@@ -16,6 +17,7 @@ from scoreline.compiler.sql.dialects.duckdb import DuckDB
 from scoreline.compiler.sql.run import define, load, score_in_duckdb
 from scoreline.dsl import model
 from scoreline.dsl.load import load_text
+from sqlglot import exp
 from support.event_rules import AS_OF, KEY, MAILS, TEXT, VIEWS, ago, lead, noise, pays, plan_of, rule, within
 
 DAY = 86_400
@@ -241,3 +243,15 @@ def test_a_count_that_others_read_as_well_is_a_whole_one() -> None:
 def test_engines_without_a_look_up_count_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DuckDB, "looks_up", range(0))
     assert '"worths"' not in _view(plan_of(*_rules()))
+
+
+def test_leads_with_many_events_are_known_before_events_are_read_again() -> None:
+    """The second scan meets a step first that is empty where there are none, whatever stands first in the table."""
+    query = sqlglot.parse_one(_view(plan_of(*_rules())), read="duckdb")
+    steps = {each.alias: each.this for each in query.find_all(exp.CTE)}
+    assert steps["reach_apart"].args["where"].this.sql("duckdb") == 'EXISTS(SELECT 1 FROM "many")'
+    first, second = ({table.name for table in steps[f"occurrences{end}"].find_all(exp.Table)} for end in ("", "_apart"))
+    assert first - second == {"reach"}
+    assert second - first == {"reach_apart"}
+    (scan,) = (steps[name] for name in steps if "coded_apart" in name and steps[name].find(exp.Group))
+    assert {table.name for table in scan.find_all(exp.Table)} == {"coded_apart", "many"}
