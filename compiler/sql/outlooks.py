@@ -47,9 +47,7 @@ class Outlook:
 
     def code(self, scope: Scope, first: int, step: int) -> n.Node:
         """`first`, and `step` for each class before the event's own."""
-        terms, unit = [] if first and not self.parts else [n.number(first)], step
-        if not self.parts:
-            return n.number(first)
+        terms, unit = [n.number(first)], step
         for part in self.parts:
             arms = [(condition_sql(each, scope), n.number(digit * unit)) for digit, each in enumerate(part, 1)]
             terms.append(n.when(*arms, otherwise=n.number(0)))
