@@ -17,6 +17,7 @@ What = Literal[
     "different",
     "weight",
     "latest",
+    "age",
     "by",
     "sum",
     "highest",
@@ -25,7 +26,7 @@ What = Literal[
     "first value",
     "rows",
 ]
-SIMPLE: frozenset[What] = frozenset({"count", "last", "first", "weight", "latest"})  # read no attribute
+SIMPLE: frozenset[What] = frozenset({"count", "last", "first", "weight", "latest", "age"})  # read no attribute
 
 
 @dataclass(slots=True)
@@ -46,9 +47,10 @@ class Rows:
 class Accumulator:
     """A local that the loop over the events changes.
 
-    `what`: "count" of events, second of the "last" or "first" one (0, END_SECOND: none), "different" values of an
-    attribute, sum of the "weight" of each, the "latest" seconds in a heap, the latest second "by" partition; "sum",
-    "highest" or "lowest" of an attribute, its "latest value" or "first value"; the events themselves as "rows".
+    `what`: "count" of events, second of the "last" or "first" one (0, END_SECOND: none), "age" of the last (END_SECOND:
+    none), "different" values of an attribute, sum of the "weight" of each, the "latest" seconds in a heap, the latest
+    second "by" partition; "sum", "highest" or "lowest" of an attribute, its "latest value" or "first value"; the events
+    themselves as "rows".
     """
 
     what: What
@@ -82,6 +84,7 @@ _START: dict[What, str] = {
     "different": "set()",
     "weight": "0",
     "latest": "[]",
+    "age": "END_SECOND",
     "by": "{}",
     "sum": "0",
     "highest": "None",
@@ -103,6 +106,10 @@ def update(lines: Lines, each: Accumulator, frame: Frame, elapsed: str) -> None:
             lines.add(f"if at {'>' if each.what == 'last' else '<'} {name}:")
             with lines.block():
                 lines.add(f"{name} = at")
+        case "age":
+            lines.add(f"if {elapsed} < {name}:")
+            with lines.block():
+                lines.add(f"{name} = {elapsed}")
         case "weight":
             assert each.weight is not None
             each.weight.add(lines, elapsed, name)

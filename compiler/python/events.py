@@ -99,25 +99,30 @@ class Accumulators:
     def _made_of(self, feature: p.Occurrences, count: Var) -> Kept:
         events = feature.events
         weight = None if feature.decay is None else weight_of(self.frame, feature.decay, events.window)
+        aged = self.explains and _stands_alone(events)
         latest = self._latest(events) if self.explains else count
         if feature.latest == 1 and weight is None:
             times = self.result(("any", events), f"{count.name}_once", f"1 if {count.name} else 0")
-            return Kept(times, latest, None)
+            return Kept(times, latest, None, is_aged=aged)
         if feature.latest == 1:  # the latest of all is the latest of its partition
             last = self.last(events)
             times = self.result(("one", events), f"{last.name}_times", f"1 if {last.name} else 0")
             return Kept(times, last, self._weight_of_one(last, weight))
         if feature.latest is None and feature.once_per is None:
             total = None if weight is None else self._accumulator("weight", events, "int", weight=weight)
-            return Kept(count, latest, total)
+            return Kept(count, latest, total, is_aged=aged)
         seconds = self._seconds(feature)
         times = self.result(("times", seconds), f"{seconds.name}_times", f"len({seconds.name})")
         loop = f"{seconds.name}.values()" if seconds.type.startswith("dict") else seconds.name
-        return Kept(times, latest, self._weight_of_all(seconds, loop, weight))
+        return Kept(times, latest, self._weight_of_all(seconds, loop, weight), is_aged=aged)
 
     def _latest(self, events: model.EventFilter) -> Var:
-        """The latest second, if there is any: the latest of a wider window lies in a narrower one that is not empty."""
-        return self.last(replace(events, window=self._widest[replace(events, window=None)]))
+        """The latest, if there is any: the latest of a wider window lies in a narrower one that is not empty.
+
+        Its age, which the loop over all events knows, or its second.
+        """
+        widest = replace(events, window=self._widest[replace(events, window=None)])
+        return self._accumulator("age", widest, "int") if _stands_alone(events) else self.last(widest)
 
     @cached_property
     def _widest(self) -> dict[model.EventFilter, int | None]:

@@ -21,14 +21,20 @@ SOURCES = "list[tuple[str | None, int, int, int]]"
 class Kept:
     """The results of an occurrence feature. Without `weight` each event weighs `plan.FACTOR`.
 
-    `latest` is the second of the latest one where contributions are asked for, and anything elsewhere. `sources`:
-    attribution value, weight, events and latest second of each, where the plan attributes.
+    `latest` is the second of the latest one, or its age if `is_aged`, where contributions are asked for, and anything
+    elsewhere. `sources`: attribution value, weight, events and latest second of each, where the plan attributes.
     """
 
     times: Var
     latest: Var
     weight: Var | None
     sources: Var | None = None
+    is_aged: bool = False
+
+    @property
+    def second(self) -> str:
+        """An expression for the second of the latest one, where there is any."""
+        return f"as_of - {self.latest.name}" if self.is_aged else self.latest.name
 
 
 def needs_order(feature: p.Occurrences) -> bool:

@@ -110,7 +110,7 @@ class PaymentWriter:
                     if variable is not None:
                         self.frame.use(variable)
                 lines.add(f"points = {self._bounded(rule, kept)}")
-                times = f"{kept.times.name}, {kept.latest.name}"
+                times = f"{kept.times.name}, {kept.second}"
                 payment = Payment(rule.label, "points", _POINTS, self._barred(rule), times, _sources(rule, kept))
         self.frame.flush(lines)
         return payment
@@ -156,7 +156,7 @@ class PaymentWriter:
                 lines.add(f"points = {text}")
                 text = "points"
             lines.add(f"{into} += {text}")
-            times = f"{'1' if once else kept.times.name}, {kept.latest.name}"
+            times = f"{'1' if once else kept.times.name}, {kept.second}"
             lines.add(Payment(rule.label, "", (), (), times).row(score, text, self.unit, self.frame))
 
     def _kept(self, rule: p.OccurrenceRule) -> Kept:

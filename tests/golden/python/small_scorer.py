@@ -423,10 +423,10 @@ def _explained(
     ok = _boolean(raw, ignored)
 
     visit_count = 0
-    visit_last = 0
+    visit_age = END_SECOND
     visit_latest: list[int] = []
     order_count = 0
-    order_last = 0
+    order_age = END_SECOND
     for event in events:
         try:
             raw = event['at']
@@ -452,16 +452,16 @@ def _explained(
                 )
                 if pages is not None and pages >= 3:
                     visit_count += 1
-                    if at > visit_last:
-                        visit_last = at
+                    if age < visit_age:
+                        visit_age = age
                     if len(visit_latest) < 2:
                         heappush(visit_latest, at)
                     elif at > visit_latest[0]:
                         heapreplace(visit_latest, at)
         elif number == 1:  # 'order'
             order_count += 1
-            if at > order_last:
-                order_last = at
+            if age < order_age:
+                order_age = age
     visit_latest_times = len(visit_latest)
     visit_latest_weight = 0
     for at in visit_latest:
@@ -493,14 +493,14 @@ def _explained(
         points = visit_latest_weight * 1
         paid += points
         rows.append(_new(Contribution, (
-            'fit', 'rule', 'Visits', _nano_points(points * 1_000), visit_latest_times, visit_last,
+            'fit', 'rule', 'Visits', _nano_points(points * 1_000), visit_latest_times, as_of - visit_age,
         )))
 
     # 'Ordered' (<text>:12)
     if order_count_once:
         paid += 5_000_000
         rows.append(_new(Contribution, (
-            'fit', 'rule', 'Ordered', _POINTS_5_000_000_000, 1, order_last,
+            'fit', 'rule', 'Ordered', _POINTS_5_000_000_000, 1, as_of - order_age,
         )))
 
     # limited to 0..20
