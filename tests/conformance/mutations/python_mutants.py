@@ -31,7 +31,7 @@ IN_PYTHON: list[Mutant] = [
         ("enough = -(-most // abs(multiplier))", "enough = most // abs(multiplier) + 2"),
         ("t.all_of([found.tree, *barred])", "found.tree"),
         ("(t.opposite(self.conditions.met(rule.unless)),)", "(self.conditions.met(rule.unless),)"),
-        ('f"{kept.times.name}, {kept.latest.name}"', '"1, 0"'),
+        ('f"{kept.times.name}, {kept.second}"', '"1, 0"'),
         ('f"0 if {value} is None else {text}"', 'text.replace(value, f"({value} or 0)")'),
     ),
     *mutants_in(
