@@ -70,7 +70,7 @@ def made_row(head: str, points: str, times: str, latest: str, frame: Frame) -> s
         made = f"_nano_points({points})"
         points = frame.table(("points", points), "POINTS", points.replace("-", "minus "), made, "Decimal")
     else:
-        points = f"_nano_points({points})"
+        points = f"_EXACT.multiply({points}, _NANO)"
     row = f"{head}, {points}, {times}, {latest}{source}"
     line = f"rows.append(_new(Contribution, ({row})))"
     return line if len(line) <= 96 else f"rows.append(_new(Contribution, (\n    {row},\n)))"

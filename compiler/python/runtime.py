@@ -345,9 +345,11 @@ def _dated_row(score: str, kind: str, rule: str, nano: int, times: int, latest: 
     return Contribution(score, kind, rule, _nano_points(nano), times, latest or None)
 
 
-@lru_cache(maxsize=16_384)
+_NANO: Final = Decimal("1E-9")
+
+
 def _nano_points(nano: int) -> Decimal:
-    return Decimal(f"{nano}E-9")
+    return _EXACT.multiply(nano, _NANO)
 
 
 def _source_rows(

@@ -493,7 +493,7 @@ def _explained(
         points = visit_latest_weight * 1
         paid += points
         rows.append(_new(Contribution, (
-            'fit', 'rule', 'Visits', _nano_points(points * 1_000), visit_latest_times, as_of - visit_age,
+            'fit', 'rule', 'Visits', _EXACT.multiply(points * 1_000, _NANO), visit_latest_times, as_of - visit_age,
         )))
 
     # 'Ordered' (<text>:12)
@@ -506,19 +506,19 @@ def _explained(
     # limited to 0..20
     if paid < 0:
         rows.append(_new(Contribution, (
-            'fit', 'range limit', '', _nano_points((-paid) * 1000), 0, None,
+            'fit', 'range limit', '', _EXACT.multiply((-paid) * 1000, _NANO), 0, None,
         )))
         paid = 0
     elif paid > 20_000_000:
         rows.append(_new(Contribution, (
-            'fit', 'range limit', '', _nano_points((20_000_000 - paid) * 1000), 0, None,
+            'fit', 'range limit', '', _EXACT.multiply((20_000_000 - paid) * 1000, _NANO), 0, None,
         )))
         paid = 20_000_000
     # rounded to 2 decimals
     units = (paid + 5_000) // 10_000
     if units * 10_000 != paid:
         rows.append(_new(Contribution, (
-            'fit', 'rounding', '', _nano_points((units * 10_000 - paid) * 1000), 0, None,
+            'fit', 'rounding', '', _EXACT.multiply((units * 10_000 - paid) * 1000, _NANO), 0, None,
         )))
     fit = units * 10
 
