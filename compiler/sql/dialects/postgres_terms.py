@@ -13,6 +13,7 @@ from typing import Final
 from sqlglot import exp
 
 from .. import nodes as n
+from .sums import whole
 
 _LARGEST: Final = 2**63 - 1
 _TOGETHER: Final = 2  # rules on a column that become one
@@ -34,15 +35,15 @@ def _limited(call: exp.Anonymous) -> exp.Expr:
     """Parts come before what holds them."""
     if len(call.expressions) != 2:
         return call
-    inner, limit = call.expressions[0].unnest(), _whole(call.expressions[1])
+    inner, limit = call.expressions[0].unnest(), whole(call.expressions[1])
     if limit is None:
         return call
     if isinstance(inner, exp.Anonymous) and inner.name == call.name == "least" and len(inner.expressions) == 2:
-        before = _whole(inner.expressions[1])
+        before = whole(inner.expressions[1])
         return call if before is None else n.call("least", inner.expressions[0], n.number(min(before, limit)))
     if not isinstance(inner, exp.Mul):
         return call
-    factor = _whole(inner.expression)
+    factor = whole(inner.expression)
     if not factor or limit % factor or (factor > 0) != (call.name == "least"):
         return call
     least = n.call("least", inner.this.unnest(), n.number(limit // factor))
@@ -52,21 +53,10 @@ def _limited(call: exp.Anonymous) -> exp.Expr:
 
 def _product(node: exp.Expr, factor: int) -> exp.Expr:
     """A limit alone has become one of a product itself: both factors are one then."""
-    known = _whole(node.expression) if isinstance(node, exp.Mul) else None
+    known = whole(node.expression) if isinstance(node, exp.Mul) else None
     if known is None or abs(known * factor) > _LARGEST:
         return n.times(node, n.number(factor))
     return n.times(node.this, n.number(known * factor))
-
-
-def _whole(node: exp.Expr) -> int | None:
-    match node:
-        case exp.Neg():
-            inner = _whole(node.this)
-            return None if inner is None else -inner
-        case exp.Literal() if not node.is_string and node.this.isdigit():
-            return int(node.this)
-        case _:
-            return None
 
 
 @dataclass(slots=True)
@@ -128,7 +118,7 @@ def _choices(step: exp.Select) -> Iterator[_Choice]:
         case = cast.this if isinstance(cast, exp.Cast) else None
         if not isinstance(item, exp.Alias) or not isinstance(case, exp.Case) or case.this is not None:
             continue
-        if _whole(case.args.get("default") or exp.Null()) != 0:
+        if whole(case.args.get("default")) != 0:
             continue
         found = _pays(case)
         if found is not None:
@@ -139,7 +129,7 @@ def _pays(case: exp.Case) -> tuple[exp.Column, dict[str, int]] | None:
     column: exp.Column | None = None
     pays: dict[str, int] = {}
     for arm in case.args["ifs"]:
-        test, points = arm.this, _whole(arm.args["true"])
+        test, points = arm.this, whole(arm.args["true"])
         texts = [test.expression] if isinstance(test, exp.EQ) else test.expressions if isinstance(test, exp.In) else []
         plain = all(isinstance(each, exp.Literal) and each.is_string for each in texts)
         if points is None or not texts or not plain or not isinstance(test.this, exp.Column):
