@@ -200,12 +200,9 @@ def _outputs(frame: Frame, scores: Iterable[p.AnyScore]) -> list[tuple[str, str]
     """Each score's name and its exact decimal."""
     found = []
     for score in scores:
-        decimals = 0 if isinstance(score, model.Share) else score.decimals
-        divisor = 10 ** (3 - decimals)
         variable = frame.scores[score.name]
-        units = variable.name if divisor == 1 else f"{variable.name} // {divisor}"
-        unit = frame.table(("unit", decimals), "UNIT", str(decimals), f"Decimal('1E-{decimals}')", "Decimal")
-        text = f"_EXACT.multiply({units}, {unit})"
+        decimals = 0 if isinstance(score, model.Share) else score.decimals
+        text = frame.decimals.get(score.name) or frame.exact(variable.name, decimals)
         if variable.optional:
             text = f"None if {variable.name} is None else {text}"
         found.append((quoted(score.name), text))

@@ -22,6 +22,7 @@ from .operands import Values
 from .outcomes import write_grade, write_matrix
 from .scores import ScoreWriter
 from .source import Lines, docstring, escaped, quoted
+from .units import has_few_sums
 
 
 class Evaluation:
@@ -85,6 +86,10 @@ class Evaluation:
         self.late_lets(conditions_of(score))
         tests = (*tests, *self._needed(score))
         name = frame.names.local(score.name, "score")
+        own = [grade for grade in grades if grade.score == score.name]
+        if isinstance(score, p.Score) and has_few_sums(score) and not (tests or self.explains):
+            self._remembered(name, score, own)
+            return
         lines = self._inline(name, score)
         frame.flush(frame.late)
         frame.scores[score.name] = frame.placed(Var(name, "int | None" if tests else "int"), frame.late)
@@ -94,17 +99,46 @@ class Evaluation:
                 frame.late.extend(lines)
         else:
             frame.late.extend(lines)
-        for grade in grades:
-            if grade.score == score.name:
-                frame.grades[grade.name] = write_grade(frame, grade, frame.late)
+        for grade in own:
+            frame.grades[grade.name] = write_grade(frame, grade, frame.late)
 
     def _inline(self, name: str, score: p.AnyScore) -> Lines:
         """The statements that compute the score: a call for each lead, with all that rules read, costs a tenth."""
-        lines = Lines()
-        lines.add(f"# the score {quoted(score.name)}, in thousandths of a point ({place(score.span)})")
+        lines = _headed(score)
         self.scores.write(score, lines, f"{name} =", explains=self.explains)
         lines.add()
         return lines
+
+    def _remembered(self, name: str, score: p.Score, grades: list[model.Grade]) -> None:
+        """The same where rules add up to few numbers: limits, rounding, decimal and grades are looked up by the sum."""
+        frame, constants = self.frame, self.constants
+        lines, body = _headed(score), Lines()
+        paid = self.scores.add_up(score, lines, explains=False)
+        frame.flush(frame.late)
+        known = constants.names.constant("known", score.name)
+        exact = Var(frame.names.local(f"{score.name}_points"), "Decimal")
+        body.add(f"known = {paid.variable}")
+        self.scores.finish(score, paid, f"{name} =", body)
+        frame.scores[score.name] = frame.placed(Var(name, "int"), frame.late)
+        body.add(f"{exact.name} = {frame.exact(name, score.decimals)}")
+        for grade in grades:
+            frame.grades[grade.name] = frame.placed(write_grade(frame, grade, body), frame.late)
+        found = [frame.scores[score.name], exact, *(frame.grades[grade.name] for grade in grades)]
+        names, types = ", ".join(each.name for each in found), ", ".join(each.type for each in found)
+        body.add(f"{known}[known] = {names}")
+        body.add(f"return {known}[known]")
+        text = f"What follows from the sum of what the rules of {quoted(score.name)} pay."
+        function = self.function(("known", score.name), [Var(paid.variable, "int")], f"tuple[{types}]", text, body)
+        constants.known(known, f"dict[int, tuple[{types}]]", "{}")
+        lines.add("try:")
+        with lines.block():
+            lines.add(f"{names} = {known}[{paid.variable}]")
+        lines.add("except KeyError:")
+        with lines.block():
+            lines.add(f"{names} = {function}({paid.variable})")
+        frame.late.extend(lines)
+        frame.late.add()
+        frame.decimals[score.name] = exact.name
 
     def _needed(self, score: p.AnyScore) -> list[str]:
         """The scores without which this one is none."""
@@ -227,6 +261,13 @@ def conditions_of(score: p.AnyScore) -> list[model.Condition]:
             return []
         case model.Share(parts=parts):
             return [condition for _, condition in parts]
+
+
+def _headed(score: p.AnyScore) -> Lines:
+    """The comment above the statements of a score."""
+    lines = Lines()
+    lines.add(f"# the score {quoted(score.name)}, in thousandths of a point ({place(score.span)})")
+    return lines
 
 
 def place(span: Span) -> str:

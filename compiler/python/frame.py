@@ -84,6 +84,7 @@ class Frame:
         self.of_account: dict[str, Reading] = {}
         self.of_leads: dict[model.OfLeads, Var] = {}
         self.scores: dict[str, Var] = {}
+        self.decimals: dict[str, str] = {}  # variables for the exact decimals of scores, where they are known
         self.grades: dict[str, Var] = {}  # and matrices
         self.flags: dict[str, Var] = {}
         self.stage: Var | None = None
@@ -204,6 +205,12 @@ class Frame:
         return self.use(self.moment[key][0])
 
     # ---- tables of the module ----------------------------------------------------------------------------------------
+
+    def exact(self, score: str, decimals: int) -> str:
+        """An expression for the decimal of a score in thousandths."""
+        units = score if decimals == 3 else f"{score} // {10 ** (3 - decimals)}"
+        unit = self.table(("unit", decimals), "UNIT", str(decimals), f"Decimal('1E-{decimals}')", "Decimal")
+        return f"_product({units}, {unit})"
 
     def table(self, key: object, prefix: str, hint: str, text: str, type_text: str = "") -> str:
         """The name of a constant with that text, made once per key."""

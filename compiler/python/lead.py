@@ -126,7 +126,6 @@ class LeadEvaluation(Evaluation):
     def _order(self, exclusions: Lines) -> None:
         body = self.rest
         too_many = self.too_many()
-        self.head.add("ignored = _Ignored()")
         self.key("return _unscored('', ignored, None, None, 'missing key')")
         self.facts(exclusions)
         if exclusions:

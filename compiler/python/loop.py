@@ -58,7 +58,7 @@ class EventLoop:
             lines.add("seen = 0")
             lines.add(f"for seen, event in enumerate({events}, 1):")
         elif counts_events(self.events):
-            lines.add(f"happened = {events} if isinstance({events}, (list, tuple)) else list({events})")
+            lines.add(f"happened = {events} if type({events}) is list else list({events})")
             lines.add("seen = len(happened)")
             lines.add("for event in happened:")
         else:

@@ -21,7 +21,7 @@ class Payment:
 
     `points`: a number or variable; `tests`: when it pays, `unless` among them. `times`: the rest of its row: how often,
     and the latest second. `sources` and what multiplies them are there where the rule's rows are split. `choices`: all
-    that it can pay besides nothing, in thousandths, where that is one of a few.
+    that it can pay besides nothing, in thousandths, where that is one of a few; `decimals`: a table of them.
     """
 
     label: str
@@ -31,22 +31,22 @@ class Payment:
     times: str
     sources: str = ""
     choices: tuple[int, ...] = ()
+    decimals: str = ""
 
     def row(self, score: str, points: str, unit: int, frame: Frame) -> str:
         """The statement that adds its rows; `points` in units of so many 10^-9."""
         head = f"{quoted(score)}, 'rule', {quoted(self.label)}"
         if self.choices:
             return f"rows.append({self._rows(head, unit, frame)}[{points}])"
-        points = in_nano(points, unit)
         if self.sources:
-            return f"rows.extend(_source_rows({quoted(score)}, {quoted(self.label)}, {points}, {self.sources}))"
+            nano = in_nano(points, unit)
+            return f"rows.extend(_source_rows({quoted(score)}, {quoted(self.label)}, {nano}, {self.sources}))"
         times, _, latest = self.times.partition(", ")
-        if latest:
-            return made_row(head, points, times, latest, frame)
-        if is_number(points):
-            made = f"_row({head}, {points}, {times})"
+        if not latest and is_number(points):
+            made = f"_row({head}, {in_nano(points, unit)}, {times})"
             return f"rows.append({frame.table(('row', made), 'ROW', self.label, made, 'Contribution')})"
-        return made_row(head, points, times, "None", frame)
+        exact = f"{self.decimals}[{points}]" if self.decimals else decimal_text(points, unit, frame)
+        return made_row(head, exact, times, latest or "None", frame)
 
     def _rows(self, head: str, unit: int, frame: Frame) -> str:
         """The table with a row for each of the choices."""
@@ -63,14 +63,24 @@ def in_nano(points: str, unit: int) -> str:
     return points if unit == 1 else f"{points} * {unit:_}"
 
 
-def made_row(head: str, points: str, times: str, latest: str, frame: Frame) -> str:
-    """Written out: most of what contributions cost is such rows. `points` in 10^-9; occurrences have a second."""
-    source = ", None" if frame.plan.attribution is not None else ""
+def decimal_text(points: str, unit: int, frame: Frame) -> str:
+    """The exact decimal of points in units of so many 10^-9; in its text there are nine decimals."""
     if is_number(points):
-        made = f"_nano_points({points})"
-        points = frame.table(("points", points), "POINTS", points.replace("-", "minus "), made, "Decimal")
-    else:
-        points = f"_EXACT.multiply({points}, _NANO)"
+        nano = in_nano(points, unit)
+        return frame.table(("points", nano), "POINTS", nano.replace("-", "minus "), f"_nano_points({nano})", "Decimal")
+    return f"_product({points}, {unit_decimal(unit, frame)})"
+
+
+def unit_decimal(unit: int, frame: Frame) -> str:
+    """So many 10^-9 as a decimal."""
+    return (
+        "_NANO" if unit == 1 else frame.table(("nano", unit), "NANO", f"{unit:_}", f"_nano_points({unit:_})", "Decimal")
+    )
+
+
+def made_row(head: str, points: str, times: str, latest: str, frame: Frame) -> str:
+    """Written out: most of what contributions cost is such rows. `points`: a decimal; occurrences have a second."""
+    source = ", None" if frame.plan.attribution is not None else ""
     row = f"{head}, {points}, {times}, {latest}{source}"
     line = f"rows.append(_new(Contribution, ({row})))"
     return line if len(line) <= 96 else f"rows.append(_new(Contribution, (\n    {row},\n)))"
@@ -134,11 +144,11 @@ class PaymentWriter:
     def add_occurrences(self, rule: p.OccurrenceRule, into: str, score: str | None, lines: Lines) -> None:
         """Adds what the rule pays to a variable, and its row to those of a score: most leads have no such event."""
         once = rule.feature.latest == 1 and rule.feature.decay is None and not needs_order(rule.feature)
-        if once and score is None:
+        kept = None if once and score is None else self._kept(rule)
+        if once:
             found = self.frame.use(self.conditions.values.events.bounded(rule.feature.events))
-            kept = None
         else:
-            kept = self._kept(rule)
+            assert kept is not None
             found = kept.weight or kept.times
         if once:  # that always pays the same
             points = max(-rule.max_nano, min(rule.max_nano, rule.multiplier * p.FACTOR))
@@ -157,12 +167,26 @@ class PaymentWriter:
                 text = "points"
             lines.add(f"{into} += {text}")
             times = f"{'1' if once else kept.times.name}, {kept.second}"
-            lines.add(Payment(rule.label, "", (), (), times).row(score, text, self.unit, self.frame))
+            decimals = "" if once or kept.weight is not None else self._multiples(rule)
+            lines.add(Payment(rule.label, "", (), (), times, decimals=decimals).row(score, text, self.unit, self.frame))
 
     def _kept(self, rule: p.OccurrenceRule) -> Kept:
         kept = self.conditions.values.events.occurrences(rule.feature)
         self.frame.use(kept.weight or kept.times)
         return kept
+
+    def _multiples(self, rule: p.OccurrenceRule) -> str:
+        """The table of all that the occurrences can pay, where each pays the same; empty where that is much."""
+        one, most = abs(rule.multiplier) * p.FACTOR // self.unit, rule.max_nano // self.unit
+        if rule.feature.latest and not rule.feature.latest_per:
+            most = min(most, rule.feature.latest * one)
+        if most > _CHOICES * one:
+            return ""
+        one, most = (number if rule.multiplier > 0 else -number for number in (one, most))
+        text = f"_multiples({one:_}, {most:_}, {unit_decimal(self.unit, self.frame)})"
+        return self.frame.table(
+            ("multiples", text), "MULTIPLES", f"{one:_}".replace("-", "minus "), text, "dict[int, Decimal]"
+        )
 
     def _bounded(self, rule: p.OccurrenceRule, kept: Kept) -> str:
         """What the occurrences pay, within the limits of a rule."""

@@ -331,7 +331,7 @@ def _rounded_to_even(number: int, divisor: int) -> int:
     return whole + (2 * rest > divisor or (2 * rest == divisor and whole % 2 == 1))
 
 
-_EXACT: Final = Context(prec=40)  # whatever the caller's decimal context is
+_product: Final = Context(prec=40).multiply  # exact, whatever the caller's decimal context is
 
 
 @lru_cache(maxsize=16_384)
@@ -349,7 +349,13 @@ _NANO: Final = Decimal("1E-9")
 
 
 def _nano_points(nano: int) -> Decimal:
-    return _EXACT.multiply(nano, _NANO)
+    return _product(nano, _NANO)
+
+
+def _multiples(one: int, most: int, unit: Decimal) -> dict[int, Decimal]:
+    """The points that so many times `one` are, in units, the last of them cut to `most`."""
+    paid = [*range(one, most, one), most]
+    return {units: _product(units, unit) for units in paid}
 
 
 def _source_rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from ...dsl import model
@@ -11,12 +12,21 @@ from . import trees as t
 from .conditions import Conditions
 from .frame import Frame, Var
 from .merged import Merged
-from .payments import Payment, PaymentWriter, made_row
+from .payments import Payment, PaymentWriter, decimal_text, made_row
 from .source import Lines, escaped, quoted
 from .units import unit_of
 
 _HUNDRED_NANO = 10**7  # totals, and what a factor has multiplied, count in 1 / 10^7 points
 _PLENTY = Context(prec=80)  # the caller of the compiler may have set another one
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """The variable for what rules pay together. A point is `scale` there; the plan's bounds are divided by `unit`."""
+
+    variable: str
+    unit: int
+    scale: int
 
 
 class ScoreWriter:
@@ -31,10 +41,14 @@ class ScoreWriter:
 
     def write(self, score: p.AnyScore, lines: Lines, end: str, *, explains: bool) -> None:
         """The statements; the last one is `end` and the score. With contributions they add to the list `rows`."""
-        self._explains = explains
         if isinstance(score, model.Share):
             self._share(score, end, lines)
-            return
+        else:
+            self.finish(score, self.add_up(score, lines, explains=explains), end, lines)
+
+    def add_up(self, score: p.Score | p.Total, lines: Lines, *, explains: bool) -> Paid:
+        """The statements up to what the rules pay together."""
+        self._explains = explains
         self._score = score.name
         split = explains and self.frame.plan.attribution is not None  # into rows that are in 10^-9
         unit = self.payments.unit = 1 if split else unit_of(score)
@@ -48,13 +62,18 @@ class ScoreWriter:
                 self._terms(score, lines)
                 scale = _HUNDRED_NANO
         lines.add()
+        return Paid(total, unit, scale)
+
+    def finish(self, score: p.Score | p.Total, paid: Paid, end: str, lines: Lines) -> None:
+        """From there to `end` and the score."""
+        scale = paid.scale
         if score.factor is not None:
             self._factor(score.factor, scale, lines)
             scale = _HUNDRED_NANO
-        low, high = (bound // unit for bound in (score.low, score.high))
+        low, high = (bound // paid.unit for bound in (score.low, score.high))
         lines.add(f"# limited to {_plain(low, scale)}..{_plain(high, scale)}")
-        self._limits(total, "range limit", "", low, high, p.NANO // scale, lines)
-        self._rounding(score, total, scale, end, lines)
+        self._limits(paid.variable, "range limit", "", low, high, p.NANO // scale, lines)
+        self._rounding(score, paid.variable, scale, end, lines)
 
     # ---- rules -------------------------------------------------------------------------------------------------------
 
@@ -99,9 +118,11 @@ class ScoreWriter:
         if self._explains:
             lines.add(payment.row(self._score, points, self.payments.unit, self.frame))
 
-    def _row(self, head: str, nano: str, lines: Lines, times: str = "0") -> None:
+    def _row(self, head: str, points: str, unit: int, lines: Lines, times: str = "0") -> None:
+        """`points` in units of so many 10^-9."""
         if self._explains:
-            lines.add(made_row(f"{quoted(self._score)}, {head}", nano, times, "None", self.frame))
+            exact = decimal_text(points, unit, self.frame)
+            lines.add(made_row(f"{quoted(self._score)}, {head}", exact, times, "None", self.frame))
 
     # ---- groups, limits, rounding ------------------------------------------------------------------------------------
 
@@ -156,8 +177,7 @@ class ScoreWriter:
             word = "elif"
             with lines.block():
                 lacking = f"-{name}" if not bound else f"{bound:_} - {name}"
-                nano = lacking if to_nano == 1 else f"({lacking}) * {to_nano}"
-                self._row(f"{quoted(kind)}, {quoted(label)}", nano, lines)
+                self._row(f"{quoted(kind)}, {quoted(label)}", lacking, to_nano, lines)
                 lines.add(f"{name} = {bound:_}")
 
     def _factor(self, factor: model.Factor, scale: int, lines: Lines) -> None:
@@ -170,7 +190,7 @@ class ScoreWriter:
         to_nano = p.NANO // _HUNDRED_NANO
         if self._explains:
             with lines.block(f"if product * {to_nano} != {before}:"):
-                self._row(f"'factor', {quoted(factor.name)}", f"product * {to_nano} - {before}", lines)
+                self._row(f"'factor', {quoted(factor.name)}", f"product * {to_nano} - {before}", 1, lines)
         lines.add("nano = product")
 
     def _rounding(self, score: p.Score | p.Total, total: str, scale: int, end: str, lines: Lines) -> None:
@@ -190,11 +210,8 @@ class ScoreWriter:
             up, down = (f"({sign}{divisor // 2:_}) // {divisor:_}" for sign in (f"{total} + ", f"-{total} + "))
             lines.add(f"units = {up} if {total} >= 0 else -({down})")
         if self._explains and divisor > 1:
-            gained = f"units * {divisor:_} - {total}"
-            to_nano = p.NANO // scale
-            gained = gained if to_nano == 1 else f"({gained}) * {to_nano}"
             with lines.block(f"if units * {divisor:_} != {total}:"):
-                self._row("'rounding', ''", gained, lines)
+                self._row("'rounding', ''", f"units * {divisor:_} - {total}", p.NANO // scale, lines)
         to_milli = 10 ** (3 - score.decimals)
         lines.add(f"{end} units" if to_milli == 1 else f"{end} units * {to_milli}")
 
@@ -212,7 +229,7 @@ class ScoreWriter:
                 continue
             with lines.block("if points:"):
                 lines.add("nano += points")
-                self._row(f"'rule', {quoted(term.score)}", f"points * {to_nano}", lines, "1")
+                self._row(f"'rule', {quoted(term.score)}", "points", to_nano, lines, "1")
 
     # ---- shares ------------------------------------------------------------------------------------------------------
 

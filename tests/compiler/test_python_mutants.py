@@ -86,6 +86,6 @@ def _survives(name: str, source: str) -> bool:
     )
     try:
         found = in_all_ways(module, RAW[name], AS_OF)
-    except (AssertionError, TypeError, NameError, IndexError):
+    except (AssertionError, TypeError, NameError, LookupError):
         return False
     return found == EXPECTED[name]

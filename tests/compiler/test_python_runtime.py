@@ -132,9 +132,9 @@ def test_rounding_half_away_from_zero(number: int, divisor: int, expected: int) 
 def test_points_are_exact() -> None:
     with localcontext() as context:
         context.prec = 2
-        assert str(runtime._EXACT.multiply(-5, Decimal("1E-2"))) == "-0.05"
-        assert str(runtime._EXACT.multiply(10**15 + 1, Decimal("1E-2"))) == "10000000000000.01"
-        assert str(runtime._EXACT.multiply(0, Decimal("1E-1"))) == "0.0"
+        assert str(runtime._product(-5, Decimal("1E-2"))) == "-0.05"
+        assert str(runtime._product(10**15 + 1, Decimal("1E-2"))) == "10000000000000.01"
+        assert str(runtime._product(0, Decimal("1E-1"))) == "0.0"
     row = runtime._dated_row("s", "rule", "r", -1, 2, 86_400)
     assert row.points == Decimal(-1) / 10**9
     assert row.latest == dt.datetime(1970, 1, 2, tzinfo=dt.UTC)

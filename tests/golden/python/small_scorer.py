@@ -92,7 +92,7 @@ def score(
     Values may be typed or text. `as_of` is a time, a day (its midnight), the text of either, or seconds since 1970 UTC;
     without a zone it stands in the ruleset's. Raises ValueError where it is none of these.
     """
-    return (_explained if contributions else _result)(lead, events, _moment(as_of))
+    return (_explained if contributions else _result)(lead, events, _moment(as_of), _Ignored())
 
 
 def score_many(
@@ -108,12 +108,15 @@ def score_many(
 def _results(
     leads: Iterable[tuple[Mapping[str, object], Iterable[Mapping[str, object]]]], moment: _Moment, explain: bool
 ) -> Iterator[Result]:
+    ignored = _Ignored()
     if explain:
         for lead, events in leads:
-            yield _explained(lead, events, moment)
+            yield _explained(lead, events, moment, ignored)
+            ignored.count = 0
     else:
         for lead, events in leads:
-            yield _result(lead, events, moment)
+            yield _result(lead, events, moment, ignored)
+            ignored.count = 0
 
 
 def score_tuples(
@@ -132,12 +135,15 @@ def score_tuples(
 def _results_of_tuples(
     leads: Iterable[tuple[Sequence[object], Iterable[Sequence[object]]]], moment: _Moment, explain: bool
 ) -> Iterator[Result]:
+    ignored = _Ignored()
     if explain:
         for lead, events in leads:
-            yield _explained(dict(zip(LEAD_COLUMNS, lead, strict=False)), [dict(zip(EVENT_COLUMNS, event, strict=False)) for event in events], moment)
+            yield _explained(dict(zip(LEAD_COLUMNS, lead, strict=False)), [dict(zip(EVENT_COLUMNS, event, strict=False)) for event in events], moment, ignored)
+            ignored.count = 0
     else:
         for lead, events in leads:
-            yield _result_of_tuples(lead, events, moment)
+            yield _result_of_tuples(lead, events, moment, ignored)
+            ignored.count = 0
 
 
 
@@ -158,9 +164,9 @@ def _result(
     lead: Mapping[str, object],
     events: Iterable[Mapping[str, object]],
     moment: _Moment,
+    ignored: _Ignored,
 ) -> Result:
     """Reads the lead, passes over its events once, then scores."""
-    ignored = _Ignored()
     raw = lead.get('id')
     id_2 = (
         raw
@@ -262,7 +268,7 @@ def _result(
     return _new(Result, (
         key,
         {
-            'fit': _EXACT.multiply(fit // 10, _UNIT_2),
+            'fit': _product(fit // 10, _UNIT_2),
         },
         {
             'rating': rating,
@@ -279,9 +285,9 @@ def _result_of_tuples(
     lead: Sequence[object],
     events: Iterable[Sequence[object]],
     moment: _Moment,
+    ignored: _Ignored,
 ) -> Result:
     """Reads the lead, passes over its events once, then scores."""
-    ignored = _Ignored()
     raw = lead[0]
     id_2 = (
         raw
@@ -383,7 +389,7 @@ def _result_of_tuples(
     return _new(Result, (
         key,
         {
-            'fit': _EXACT.multiply(fit // 10, _UNIT_2),
+            'fit': _product(fit // 10, _UNIT_2),
         },
         {
             'rating': rating,
@@ -400,9 +406,9 @@ def _explained(
     lead: Mapping[str, object],
     events: Iterable[Mapping[str, object]],
     moment: _Moment,
+    ignored: _Ignored,
 ) -> Result:
     """The same with contributions."""
-    ignored = _Ignored()
     raw = lead.get('id')
     id_2 = (
         raw
@@ -493,11 +499,11 @@ def _explained(
         points = visit_latest_weight * 1
         paid += points
         rows.append(_new(Contribution, (
-            'fit', 'rule', 'Visits', _EXACT.multiply(points * 1_000, _NANO), visit_latest_times, as_of - visit_age,
+            'fit', 'rule', 'Visits', _product(points, _NANO_1_000), visit_latest_times, as_of - visit_age,
         )))
 
     # 'Ordered' (<text>:12)
-    if order_count_once:
+    if order_count:
         paid += 5_000_000
         rows.append(_new(Contribution, (
             'fit', 'rule', 'Ordered', _POINTS_5_000_000_000, 1, as_of - order_age,
@@ -506,19 +512,19 @@ def _explained(
     # limited to 0..20
     if paid < 0:
         rows.append(_new(Contribution, (
-            'fit', 'range limit', '', _EXACT.multiply((-paid) * 1000, _NANO), 0, None,
+            'fit', 'range limit', '', _product(-paid, _NANO_1_000), 0, None,
         )))
         paid = 0
     elif paid > 20_000_000:
         rows.append(_new(Contribution, (
-            'fit', 'range limit', '', _EXACT.multiply((20_000_000 - paid) * 1000, _NANO), 0, None,
+            'fit', 'range limit', '', _product(20_000_000 - paid, _NANO_1_000), 0, None,
         )))
         paid = 20_000_000
     # rounded to 2 decimals
     units = (paid + 5_000) // 10_000
     if units * 10_000 != paid:
         rows.append(_new(Contribution, (
-            'fit', 'rounding', '', _EXACT.multiply((units * 10_000 - paid) * 1000, _NANO), 0, None,
+            'fit', 'rounding', '', _product(units * 10_000 - paid, _NANO_1_000), 0, None,
         )))
     fit = units * 10
 
@@ -531,7 +537,7 @@ def _explained(
     return _new(Result, (
         key,
         {
-            'fit': _EXACT.multiply(fit // 10, _UNIT_2),
+            'fit': _product(fit // 10, _UNIT_2),
         },
         {
             'rating': rating,
@@ -579,5 +585,6 @@ _HALVING_2: Final = _half_life((1_000_000, 707_107), 30)
 _KIND_NUMBERS: Final[dict[object, int]] = {'visit': 0, 'order': 1}
 _ROW_LARGE: Final[Contribution] = _row('fit', 'rule', 'Large', 10_500_000_000, 1)
 _ROW_AGREED: Final[Contribution] = _row('fit', 'rule', 'Agreed', 2_000_000_000, 1)
+_NANO_1_000: Final[Decimal] = _nano_points(1_000)
 _POINTS_5_000_000_000: Final[Decimal] = _nano_points(5_000_000_000)
 _UNIT_2: Final[Decimal] = Decimal('1E-2')
