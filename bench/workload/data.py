@@ -101,7 +101,7 @@ def tuples(data: Files, leads: int | None = None) -> list[tuple[Lead, list[Event
         of_lead = "" if last == data.lead_count else f"WHERE lead < '{key(last)}'"
         source = f"read_parquet('{_quoted(data.events)}')"
         query = f'SELECT lead, event, epoch_us("at") // 1000000, page, seconds FROM {source}'
-        for lead, *event in _fetched(connection, f'{query} {of_lead} ORDER BY "at", lead, event, page, seconds'):
+        for lead, *event in _fetched(connection, f'{query} {of_lead} ORDER BY lead, "at", event, page, seconds'):
             events[str(lead)].append(tuple(event))
         columns = ", ".join("epoch_us(created) // 1000000" if name == "created" else name for name in LEAD_COLUMNS)
         query = f"SELECT {columns} FROM read_parquet('{_quoted(data.leads)}') WHERE id < '{key(last)}' ORDER BY id"
