@@ -165,24 +165,12 @@ def optimised(rules: Workload) -> str:
     return optimised_python.source(rules)
 
 
-def zen(count: int, *, events: bool = True) -> Ready:
-    """GoRules Zen."""
+def in_engine(rival: str, count: int, *, events: bool = True, made: str = "scorer") -> Ready:
+    """A rules engine, by what a module of `rivals` makes for it."""
 
     def ready(size: Size) -> Callable[[], object]:
-        from .rivals.zen import scorer
-
+        scorer = getattr(importlib.import_module(f"{__package__}.rivals.{rival}"), made)
         return passes(scorer(workload(count, events=events)), rows(size))
-
-    return ready
-
-
-def cel(count: int) -> Ready:
-    """CEL in Rust, on attributes."""
-
-    def ready(size: Size) -> Callable[[], object]:
-        from .rivals.cel import scorer
-
-        return passes(scorer(workload(count, events=False)), rows(size))
 
     return ready
 
@@ -201,12 +189,17 @@ CONTESTS: tuple[Contest, ...] = (
             Contestant("compiled", compiled(60)),
             Contestant("optimised by hand", by_hand(optimised, 60)),
             Contestant("naive", by_hand(naive, 60)),
-            Contestant("Zen", zen(60)),
+            Contestant("Zen, one expression", in_engine("zen", 60)),
+            Contestant("Zen, a decision", in_engine("zen_decision", 60)),
+            Contestant("Zen, a rule each", in_engine("zen_rules", 60)),
         ),
         (
             Ratio("against the best hand-written code", "optimised by hand", "emitted", 1.0, 1.1),
             Ratio("against naive code", "naive", "emitted", 4, 5),
-            Ratio("against Zen", "Zen", "emitted", 20, 30),
+            Ratio("against Zen, a decision", "Zen, a decision", "emitted", 20, 30),
+            Ratio("against Zen, a rule each", "Zen, a rule each", "emitted"),
+            Ratio("against Zen, one expression", "Zen, one expression", "emitted", 20, 30),
+            Ratio("compiled, against Zen, a decision", "Zen, a decision", "compiled"),
             Ratio("tuples against dicts made of them", "dicts made of tuples", "on tuples", 1.5, 2),
             Ratio("tuples against dicts that are there", "emitted", "on tuples"),
             Ratio("compiled against plain", "emitted", "compiled", 1.7, 2),
@@ -239,12 +232,18 @@ CONTESTS: tuple[Contest, ...] = (
             Contestant("emitted", emitted(30, events=False)),
             Contestant("optimised by hand", by_hand(optimised, 30, events=False)),
             Contestant("naive", by_hand(naive, 30, events=False)),
-            Contestant("Zen", zen(30, events=False)),
-            Contestant("CEL", cel(30)),
+            Contestant("Zen, one expression", in_engine("zen", 30, events=False)),
+            Contestant("Zen, a decision", in_engine("zen_decision", 30, events=False)),
+            Contestant("Zen, a rule each", in_engine("zen_rules", 30, events=False)),
+            Contestant("CEL, one expression", in_engine("cel", 30, events=False)),
+            Contestant("CEL, a rule each", in_engine("cel", 30, events=False, made="rule_by_rule")),
         ),
         (
-            Ratio("against Zen", "Zen", "emitted", 10, 15),
-            Ratio("against CEL", "CEL", "emitted", 30, 45),
+            Ratio("against Zen, a decision", "Zen, a decision", "emitted", 10, 15),
+            Ratio("against Zen, a rule each", "Zen, a rule each", "emitted"),
+            Ratio("against Zen, one expression", "Zen, one expression", "emitted", 10, 15),
+            Ratio("against CEL, a rule each", "CEL, a rule each", "emitted", 30, 45),
+            Ratio("against CEL, one expression", "CEL, one expression", "emitted", 30, 45),
             Ratio("against naive code", "naive", "emitted"),
             Ratio("against the best hand-written code", "optimised by hand", "emitted"),
         ),

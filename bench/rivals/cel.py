@@ -1,16 +1,18 @@
 """The rules on attributes in the Common Expression Language, by its implementation in Rust.
 
-One compiled expression for the whole score: handing a lead over is most of the cost, so it happens once.
+`scorer` has one compiled expression for the whole score: handing a lead over is most of the cost, so it happens once.
+`rule_by_rule` has one for each rule, as they are kept where rules come and go.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
+from operator import itemgetter
 from typing import Any
 
 from ..workload.rules import AtLeast, Bands, Missing, Rule, TextContains, TextEnds, TextIn, TextIs, Workload
-from .facts import graded
+from .facts import attributes, graded
 
 Scorer = Callable[[Iterable[tuple[Mapping[str, Any], list[Any]]], int], Iterator[tuple[str, int, str]]]
 
@@ -18,7 +20,9 @@ Scorer = Callable[[Iterable[tuple[Mapping[str, Any], list[Any]]], int], Iterator
 def scorer(workload: Workload) -> Scorer:
     """Pairs of a lead and its events, and the moment → key, score in thousandths, grade. Raises ValueError."""
     cel = import_module("cel")  # an optional package
-    total = cel.compile(expression(workload)).execute
+    program = cel.compile(expression(workload))
+    total, asked = program.execute, program.variables()
+    values = itemgetter(*asked)
     grade = graded(workload)
 
     def score_many(
@@ -26,23 +30,56 @@ def scorer(workload: Workload) -> Scorer:
         as_of: int,  # noqa: ARG001 - as the others have it
     ) -> Iterator[tuple[str, int, str]]:
         for lead, _ in leads:
-            yield lead["id"], *grade(total(lead) * 1_000_000)
+            yield lead["id"], *grade(total(dict(zip(asked, values(lead), strict=True))) * 1_000_000)
+
+    return score_many
+
+
+def rule_by_rule(workload: Workload) -> Scorer:
+    """The same by an expression for each rule, whose points Python adds up. Raises ValueError."""
+    cel = import_module("cel")  # an optional package
+    rules = [cel.compile(alone(rule)).execute for rule in workload.rules]
+    grade = graded(workload)
+
+    def score_many(
+        leads: Iterable[tuple[Mapping[str, Any], list[Any]]],
+        as_of: int,  # noqa: ARG001 - as the others have it
+    ) -> Iterator[tuple[str, int, str]]:
+        known = cel.Context()  # the values are turned into CEL's once for all rules
+        for lead, _ in leads:
+            known.update(lead)  # every lead has all columns: nothing is left of the one before
+            yield lead["id"], *grade(sum([points(known) for points in rules]) * 1_000_000)
 
     return score_many
 
 
 def expression(workload: Workload) -> str:
-    """Of the score in points, before its limits. Raises ValueError where a rule asks for events."""
-    plain: list[str] = []
-    guarded: dict[str, list[str]] = {}
-    for rule in workload.rules:
-        match rule:
-            case TextContains(attribute) | TextEnds(attribute) | AtLeast(attribute) | Bands(attribute):
-                guarded.setdefault(attribute, []).append(_attribute(rule))
-            case _:
-                plain.append(_attribute(rule))
-    plain.extend(f"({attribute} == null ? 0 : {' + '.join(parts)})" for attribute, parts in guarded.items())
-    return " + ".join(plain)
+    """Of the score in points, before its limits: the rules on an attribute are one chain of tests."""
+    known = attributes(workload.rules)
+    found: list[str] = []
+    for name, sums in known.equal.items():
+        tests = "".join(f'{name} == "{value}" ? {points} : ' for value, points in sums.items())
+        found.append(f"({tests}0)")
+    for name, steps in known.numbers.items():
+        tests = "".join(f"{name} >= {start} ? {points} : " for start, points in reversed(steps))
+        found.append(f"({name} == null ? 0 : {tests}0)")
+    for name, parts in known.parts.items():
+        tests = " + ".join(f'({name}.contains("{part}") ? {points} : 0)' for part, points in parts)
+        found.append(f"({name} == null ? 0 : {tests})")
+    for name, ends in known.endings.items():
+        tests = "".join(f'{name}.endsWith("{end}") ? {points} : ' for end, points in ends.items())
+        found.append(f"({name} == null ? 0 : {tests}0)")
+    found.extend(f"({name} == null ? {points} : 0)" for name, points in known.missing.items())
+    return " + ".join(found)
+
+
+def alone(rule: Rule) -> str:
+    """Of a rule's points, whatever is missing. Raises ValueError where it asks for events."""
+    match rule:
+        case TextContains(attribute) | TextEnds(attribute) | AtLeast(attribute) | Bands(attribute):
+            return f"{attribute} == null ? 0 : {_attribute(rule)}"
+        case _:
+            return _attribute(rule)
 
 
 def _attribute(rule: Rule) -> str:

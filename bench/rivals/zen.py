@@ -1,7 +1,8 @@
-"""The rules for GoRules Zen, an engine in Rust: one compiled expression for the whole score, its fastest shape.
+"""The rules for GoRules Zen, an engine in Rust: one compiled expression for the whole score.
 
-Handing a lead over is most of the cost: so it happens once. Events are sifted by window and kind before rules count
-them, and tables of worth are made once in an evaluation. Zen gives millionths of a point; Python rounds and grades.
+Handing a lead over is most of the cost: so it happens once, with no more of its events than the longest window holds.
+Rules on an attribute are one chain of tests, events are sifted by kind before rules count them, and tables of worth are
+made once in an evaluation. Zen gives millionths of a point; Python rounds and grades.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ from ..workload.rules import (
     TextIs,
     Workload,
 )
-from .facts import DAY, features, graded, halving
+from .facts import DAY, Attributes, attributes, features, graded, halving
 
-Scorer = Callable[[Iterable[tuple[Mapping[str, Any], list[Any]]], int], Iterator[tuple[str, int, str]]]
+Leads = Iterable[tuple[Mapping[str, Any], list[Any]]]
+Scorer = Callable[[Leads, int], Iterator[tuple[str, int, str]]]
 
 
 def scorer(workload: Workload) -> Scorer:
@@ -37,63 +39,79 @@ def scorer(workload: Workload) -> Scorer:
     zen = import_module("zen")  # an optional package
     total = zen.compile_expression(expression(workload)).evaluate
     grade = graded(workload)
-    reads_events = bool(features(workload.rules))
+    longest = max((each.days for each in features(workload.rules)), default=0) * DAY
 
-    def score_many(leads: Iterable[tuple[Mapping[str, Any], list[Any]]], as_of: int) -> Iterator[tuple[str, int, str]]:
+    def on_attributes(leads: Leads, as_of: int) -> Iterator[tuple[str, int, str]]:  # noqa: ARG001 - as the other
+        for lead, _ in leads:
+            yield lead["id"], *grade(int(total(lead)))
+
+    def on_events(leads: Leads, as_of: int) -> Iterator[tuple[str, int, str]]:
         for lead, events in leads:
-            given = {**lead, "events": events, "as_of": as_of} if reads_events else lead
-            yield lead["id"], *grade(int(total(given)))
+            seen = [
+                {"event": event["event"], "page": event["page"], "day": (as_of - event["at"]) // DAY}
+                for event in events
+                if 0 <= as_of - event["at"] < longest
+            ]
+            yield lead["id"], *grade(int(total({**lead, "seen": seen, "as_of": as_of})))
 
-    return score_many
+    return on_events if longest else on_attributes
 
 
 def expression(workload: Workload) -> str:
     """Of the score in millionths of a point, before its limits."""
     found = features(workload.rules)
     first: list[str] = []
-    if found:
-        longest = max(each.days for each in found)
-        first.append(f"seen = filter(events, #.at <= as_of and #.at > as_of - {longest * DAY})")
-        for kind in dict.fromkeys(each.kind for each in found if each.kind is not None):
-            days = max(each.days for each in found if each.kind == kind)
-            first.append(f'of_{kind} = filter(seen, #.event == "{kind}" and #.at > as_of - {days * DAY})')
-        for half_life in dict.fromkeys(each.half_life for each in found if each.half_life is not None):
-            days = max(each.days for each in found if each.half_life == half_life)
-            first.append(f"worth_{half_life} = {halving(half_life, days)}")
-    whole: list[str] = []
+    for kind in dict.fromkeys(each.kind for each in found if each.kind is not None):
+        days = max(each.days for each in found if each.kind == kind)
+        first.append(f'of_{kind} = filter(seen, #.event == "{kind}" and #.day < {days})')
+    for half_life in dict.fromkeys(each.half_life for each in found if each.half_life is not None):
+        days = max(each.days for each in found if each.half_life == half_life)
+        first.append(f"worth_{half_life} = {halving(half_life, days)}")
+    whole = _attributes(attributes(workload.rules))
     fading: list[str] = []
-    guarded: dict[str, list[str]] = {}
-    missing: dict[str, int] = {}
     for rule in workload.rules:
         match rule:
-            case TextIs() | TextIn():
-                whole.append(_attribute(rule))
-            case TextContains() | TextEnds() | AtLeast() | Bands():
-                guarded.setdefault(rule.attribute, []).append(_attribute(rule))
-            case Missing(attribute, points):
-                missing[attribute] = missing.get(attribute, 0) + points
             case Once() | Each():
                 whole.append(_event(rule))
             case Fading():
                 fading.append(_event(rule))
             case Quiet(days, points):
                 known = f"created != null and created <= as_of - {days * DAY}"
-                whole.append(f"({known} and not some(seen, #.at > as_of - {days * DAY}) ? {points} : 0)")
+                whole.append(f"({known} and not some(seen, #.day < {days}) ? {points} : 0)")
             case Speed(count, days, points):
-                whole.append(f"(count(seen, #.at > as_of - {days * DAY}) >= {count} ? {points} : 0)")
-    for attribute in guarded.keys() | missing.keys():
-        parts = " + ".join(guarded.get(attribute, ["0"]))
-        whole.append(f"({attribute} == null ? {missing.get(attribute, 0)} : {parts})")
+                whole.append(f"(count(seen, #.day < {days}) >= {count} ? {points} : 0)")
+            case _:
+                pass  # on an attribute
     total = " + ".join([f"({' + '.join(whole)}) * 1000000", *fading])
     return "; ".join([*first, total])
 
 
-def _attribute(rule: AttributeRule) -> str:
+def _attributes(known: Attributes) -> list[str]:
+    """Rules that ask the same of an attribute as one chain of tests, each with the sum of their points."""
+    found: list[str] = []
+    for name, sums in known.equal.items():
+        tests = "".join(f'{name} == "{value}" ? {points} : ' for value, points in sums.items())
+        found.append(f"({tests}0)")
+    for name, steps in known.numbers.items():
+        tests = "".join(f"{name} >= {start} ? {points} : " for start, points in reversed(steps))
+        found.append(f"({name} == null ? 0 : {tests}0)")
+    for name, parts in known.parts.items():
+        tests = " + ".join(f'(contains({name}, "{part}") ? {points} : 0)' for part, points in parts)
+        found.append(f"({name} == null ? 0 : {tests})")
+    for name, ends in known.endings.items():
+        tests = "".join(f'endsWith({name}, "{end}") ? {points} : ' for end, points in ends.items())
+        found.append(f"({name} == null ? 0 : {tests}0)")
+    found.extend(f"({name} == null ? {points} : 0)" for name, points in known.missing.items())
+    return found
+
+
+def attribute_rule(rule: AttributeRule) -> str:
+    """Its points; where a text is searched or a number compared, of a lead that has one."""
     match rule:
         case TextIs(attribute, value, points):
             return f'({attribute} == "{value}" ? {points} : 0)'
         case TextIn(attribute, values, points):
-            return f"({attribute} in [{_listed(values)}] ? {points} : 0)"
+            return f"({attribute} in [{listed(values)}] ? {points} : 0)"
         case TextContains(attribute, part, points):
             return f'(contains({attribute}, "{part}") ? {points} : 0)'
         case TextEnds(attribute, part, points):
@@ -109,7 +127,7 @@ def _attribute(rule: AttributeRule) -> str:
 
 
 def _event(rule: EventRule) -> str:
-    tests = [f"#.at > as_of - {rule.days * DAY}"]
+    tests = [f"#.day < {rule.days}"]
     if rule.page is not None:
         tests.append(f'#.page != null and startsWith(#.page, "{rule.page}")')
     of_rule = f"of_{rule.kind}, {' and '.join(tests)}"
@@ -119,9 +137,10 @@ def _event(rule: EventRule) -> str:
         case Each(_, _, _, points, most):
             return f"min([count({of_rule}) * {points}, {most}])"
         case Fading(_, _, _, points, most, half_life):
-            worth = f"map(filter({of_rule}), worth_{half_life}[floor((as_of - #.at) / {DAY})])"
+            worth = f"map(filter({of_rule}), worth_{half_life}[#.day])"
             return f"min([sum({worth}) * {points}, {most * 1_000_000}])"
 
 
-def _listed(values: tuple[str, ...]) -> str:
+def listed(values: tuple[str, ...]) -> str:
+    """The texts in quotes, with commas between them."""
     return ", ".join(f'"{value}"' for value in values)

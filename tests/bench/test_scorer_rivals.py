@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -12,7 +13,7 @@ import pytest
 from scoreline.bench import contests, measure, report, scorer
 from scoreline.bench.contest import Contest, Contestant, Ratio
 from scoreline.bench.measure import Measured
-from scoreline.bench.rivals import cel, naive_python, optimised_python, zen
+from scoreline.bench.rivals import cel, naive_python, optimised_python, zen, zen_decision, zen_rules
 from scoreline.bench.rivals.facts import halving
 from scoreline.bench.workload.data import AS_OF
 from scoreline.bench.workload.rules import (
@@ -35,12 +36,14 @@ from scoreline.bench.workload.rules import (
 DAY = 86_400
 Found = list[tuple[str, int, str]]
 Scorer = Callable[..., Iterable[Any]]
+Made = Callable[[Workload], Scorer]
 
 HAND_WRITTEN = {
     "naive": naive_python.source,
     "chained": optimised_python.chained,
     "packed": optimised_python.packed,
 }
+ZEN = {"zen": zen.scorer, "zen, a decision": zen_decision.scorer, "zen, a rule each": zen_rules.scorer}
 
 
 def found(score_many: Scorer, pairs: scorer.Pairs) -> Found:
@@ -76,17 +79,27 @@ def test_all_python_gives_the_same(count: int, events: bool, pairs: scorer.Pairs
         assert each == first, name
 
 
+@pytest.mark.parametrize("made", ZEN.values(), ids=ZEN)
 @pytest.mark.parametrize(("count", "events"), [(30, False), (60, True), (600, True)])
-def test_zen_gives_the_same(count: int, events: bool, pairs: scorer.Pairs) -> None:
+def test_zen_gives_the_same(made: Made, count: int, events: bool, pairs: scorer.Pairs) -> None:
     pytest.importorskip("zen")
     rules = workload(count, events=events)
-    assert found(zen.scorer(rules), pairs) == found(contestants(rules)["chained"], pairs)
+    assert found(made(rules), pairs) == found(contestants(rules)["chained"], pairs)
 
 
-def test_cel_gives_the_same(pairs: scorer.Pairs) -> None:
+@pytest.mark.parametrize("made", [cel.scorer, cel.rule_by_rule])
+@pytest.mark.parametrize("count", [30, 300])
+def test_cel_gives_the_same(made: Made, count: int, pairs: scorer.Pairs) -> None:
     pytest.importorskip("cel")
-    rules = workload(30, events=False)
-    assert found(cel.scorer(rules), pairs) == found(contestants(rules)["chained"], pairs)
+    rules = workload(count, events=False)
+    assert found(made(rules), pairs) == found(contestants(rules)["chained"], pairs)
+
+
+@pytest.mark.parametrize(("count", "events"), [(30, False), (60, True)])
+def test_the_decision_is_valid(count: int, events: bool) -> None:
+    engine = pytest.importorskip("zen").ZenEngine()
+    decision = zen_decision.decision(workload(count, events=events))
+    engine.create_decision(json.dumps(decision)).validate()
 
 
 RULES = Workload(
@@ -129,6 +142,7 @@ def event(kind: str, age: int, page: str | None = None) -> dict[str, Any]:
 CASES = [
     ([], LEAD, 2_000, "D"),  # quiet for long: 22 - 20
     ([], LEAD | {"created": AS_OF - 14 * DAY + 1}, 22_000, "B"),  # not known for long enough to be quiet
+    ([], LEAD | {"created": AS_OF - 14 * DAY}, 2_000, "D"),  # just long enough
     ([event("page_view", -1, "/docs")], LEAD, 2_000, "D"),  # later than the moment: not there
     # The second and the third are in the last 7 days; the event at 7 days is not. 22 + 2 × 2.
     ([event("page_view", age, "/docs/a") for age in (7 * DAY, 7 * DAY - 1, 0)], LEAD, 26_000, "B"),
@@ -149,7 +163,7 @@ CASES = [
 def test_by_hand(events: list[dict[str, Any]], lead: dict[str, Any], score: int, grade: str) -> None:
     scorers = contestants(RULES)
     with suppress(ModuleNotFoundError):
-        scorers["zen"] = zen.scorer(RULES)
+        scorers |= {name: made(RULES) for name, made in ZEN.items()}
     for name, each in scorers.items():
         assert found(each, [(lead, events)]) == [("1", score, grade)], name
 

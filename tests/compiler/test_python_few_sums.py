@@ -1,4 +1,4 @@
-"""Scores of few possible sums, whose limits, rounding, decimals and grades are remembered; and points made beforehand."""
+"""Scores of few possible sums: what follows is remembered. And points of contributions that are made beforehand."""
 
 from __future__ import annotations
 
