@@ -7,84 +7,40 @@ from collections.abc import Callable, Iterator, Sequence
 from sqlglot import exp
 
 from .. import nodes as n
+from .entries import entries_of, replaced
+from .sums import whole
 
 _LONGEST = 1_000  # entries of a table
 _NUMBERS = exp.DataType.build("Array(Int64)", dialect="clickhouse")
-_ZERO = exp.Literal.number(0)
 _ENDS: dict[type[exp.Expr], str] = {exp.LT: "max", exp.LTE: "max", exp.GT: "min", exp.GTE: "min"}
 
 
 def tabulated(statement: exp.Expr) -> exp.Expr:
     """The statement, changed in place: what is worked out from entries for a small number is an entry of one table.
 
-    Such is a CASE of one arm, for a column below a number, and 0 otherwise. The column is an index of tables, so that
-    it is not negative; what becomes of NULL is left open for such.
+    The column is an index of tables, so that it is not negative; what becomes of NULL is left open for such.
     """
-    for case in list(statement.find_all(exp.Case)):
-        found = _table(case)
-        if found is not None:
-            index, entries = found
-            # An entry beyond the end is 0, as items are that cannot be NULL.
-            listed = exp.Cast(this=n.text(f"[{', '.join(map(str, entries))}]"), to=_NUMBERS.copy())
-            case.replace(n.call("arrayElement", listed, n.plus(index, n.number(1))))
-    return statement
+    return replaced(statement, _table)
 
 
-def _table(case: exp.Case) -> tuple[exp.Expr, list[int]] | None:
-    arms = case.args["ifs"]
-    if len(arms) != 1 or case.this is not None or case.args.get("default") != _ZERO:
+def _table(case: exp.Case) -> exp.Expr | None:
+    found = entries_of(case, _LONGEST, _item, divides=(exp.IntDiv,))
+    if found is None:
         return None
-    test, made = arms[0].this, arms[0].args["true"]
-    if not isinstance(test, exp.LT) or not isinstance(test.this, exp.Column) or not _is_number(test.expression):
+    index, entries = found
+    # An entry beyond the end is 0, as items are that cannot be NULL.
+    listed = exp.Cast(this=n.text(f"[{', '.join(map(str, entries))}]"), to=_NUMBERS.copy())
+    return n.call("arrayElement", listed, n.plus(index, n.number(1)))
+
+
+def _item(node: exp.Expr) -> tuple[list[int], exp.Expr] | None:
+    if not isinstance(node, exp.Anonymous) or node.name != "arrayElement":
         return None
-    size = int(test.expression.this)
-    if size > _LONGEST or made.find(exp.Array) is None:
-        return None
-    entries = [_at(made, test.this, index) for index in range(size)]
-    known = [entry for entry in entries if entry is not None]
-    return (test.this, known) if len(known) == size else None
-
-
-def _is_number(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Literal) and not node.is_string and node.this.isdigit()
-
-
-def _at(node: exp.Expr, index: exp.Column, value: int) -> int | None:
-    """The expression where the column is the value; None where it is none of a few kinds, or negative."""
-    match node:
-        case exp.Column():
-            return value if node == index else None
-        case exp.Literal():
-            return int(node.this) if _is_number(node) else None
-        case exp.Paren():
-            return _at(node.this, index, value)
-        case exp.Anonymous(this="arrayElement"):
-            array, place = node.expressions
-            items = array.find(exp.Array)
-            at = _at(place, index, value)
-            if items is None or at is None or not 1 <= at <= len(items.expressions):
-                return None
-            return _at(items.expressions[at - 1], index, value)
-        case exp.Add() | exp.Mul() | exp.IntDiv() | exp.Mod():
-            return _calculated(node, _at(node.this, index, value), _at(node.expression, index, value))
-        case _:
-            return None
-
-
-def _calculated(node: exp.Expr, left: int | None, right: int | None) -> int | None:
-    if left is None or right is None:
-        return None
-    match node:
-        case exp.Add():
-            return left + right
-        case exp.Mul():
-            return left * right
-        case exp.IntDiv() if right:
-            return left // right
-        case exp.Mod() if right:
-            return left % right
-        case _:
-            return None
+    array, place = node.expressions
+    items = array.find(exp.Array)
+    numbers = [] if items is None else [whole(each) for each in items.expressions]
+    known = [number for number in numbers if number is not None]
+    return (known, place) if known and len(known) == len(numbers) else None
 
 
 def bounded(statement: exp.Expr) -> exp.Expr:
@@ -125,7 +81,7 @@ def bounds(
         if end is None or not isinstance(column, exp.Column) or column.table != outer:
             continue
         there = condition.expression
-        moved = there.this if isinstance(there, exp.Sub) and _is_number(there.expression) else there
+        moved = there.this if isinstance(there, exp.Sub) and whole(there.expression) is not None else there
         if isinstance(moved, exp.Column) and moved.table in tables:
             limit = known(end, moved)
             limit = limit if moved is there else n.minus(limit, there.expression.copy())
