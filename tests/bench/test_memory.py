@@ -22,6 +22,10 @@ def test_files_are_scored_in_a_process_of_its_own(tmp_path: Path) -> None:
     found = memory.of_files(200, tmp_path)
     assert (found.leads, found.events > 200) == (200, True)
     assert 20 * MB < found.peak < 3_000 * MB
+    limited = memory.of_files(200, tmp_path, limited=True)
+    assert limited.events == found.events
+    assert limited.what == "scoreline score over files, with what it takes of 8 GB"
+    assert 20 * MB < limited.peak < 3_000 * MB
 
 
 def test_the_measure_sees_what_a_process_takes() -> None:
