@@ -358,6 +358,15 @@ def _multiples(one: int, most: int, unit: Decimal) -> dict[int, Decimal]:
     return {units: _product(units, unit) for units in paid}
 
 
+def _rounding_rows(score: str, most: int, unit: Decimal) -> dict[int, Contribution]:
+    """What rounding adds or takes, at most so many units: a row for each."""
+    return {
+        rest: Contribution(score, "rounding", "", _product(rest, unit), 0, None)
+        for rest in range(-most, most + 1)
+        if rest
+    }
+
+
 def _source_rows(
     score: str, rule: str, points: int, sources: list[tuple[str | None, int, int, int]], multiplier: int
 ) -> list[Contribution]:

@@ -12,11 +12,12 @@ from . import trees as t
 from .conditions import Conditions
 from .frame import Frame, Var
 from .merged import Merged
-from .payments import Payment, PaymentWriter, decimal_text, made_row
+from .payments import Payment, PaymentWriter, decimal_text, made_row, unit_decimal
 from .source import Lines, escaped, quoted
 from .units import unit_of
 
 _HUNDRED_NANO = 10**7  # totals, and what a factor has multiplied, count in 1 / 10^7 points
+_ROUNDINGS = 1_000
 _PLENTY = Context(prec=80)  # the caller of the compiler may have set another one
 
 
@@ -210,10 +211,21 @@ class ScoreWriter:
             up, down = (f"({sign}{divisor // 2:_}) // {divisor:_}" for sign in (f"{total} + ", f"-{total} + "))
             lines.add(f"units = {up} if {total} >= 0 else -({down})")
         if self._explains and divisor > 1:
-            with lines.block(f"if units * {divisor:_} != {total}:"):
-                self._row("'rounding', ''", f"units * {divisor:_} - {total}", p.NANO // scale, lines)
+            most = divisor - 1 if score.rounding == "toward zero" else divisor // 2
+            self._rounding_row(f"units * {divisor:_} - {total}", most, p.NANO // scale, lines)
         to_milli = 10 ** (3 - score.decimals)
         lines.add(f"{end} units" if to_milli == 1 else f"{end} units * {to_milli}")
+
+    def _rounding_row(self, gained: str, most: int, unit: int, lines: Lines) -> None:
+        """What rounding adds or takes, at most so many units; where few rows are possible, they are made beforehand."""
+        lines.add(f"rest = {gained}")
+        with lines.block("if rest:"):
+            if most > _ROUNDINGS:
+                self._row("'rounding', ''", "rest", unit, lines)
+                return
+            text = f"_rounding_rows({quoted(self._score)}, {most:_}, {unit_decimal(unit, self.frame)})"
+            rows = self.frame.table(("rounding", text), "ROUNDING", self._score, text, "dict[int, Contribution]")
+            lines.add(f"rows.append({rows}[rest])")
 
     # ---- totals ------------------------------------------------------------------------------------------------------
 

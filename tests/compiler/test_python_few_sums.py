@@ -135,3 +135,58 @@ def test_each_lead_counts_for_itself_what_it_ignores(contributions: bool) -> Non
         for lead, events in leads
     ]
     assert list(module.score_tuples(rows, as_of=AS_OF, contributions=contributions)) == results
+
+
+def test_names_that_the_module_uses_itself() -> None:
+    text = f"""{HEAD}
+score known, limited to 0..60, rounded to 0 decimals {{ "Home" +25.5 when country is "NL" }}
+score rest, limited to 0..60, rounded to 0 decimals {{ "Home" +25.4 when country is "NL" }}
+grade found of known {{ A from 20   B below }}
+grade paid of rest {{ A from 26   B below }}
+"""
+    module = load_module(emit(planned(text)))
+    for told in (False, True):
+        result = module.score({"id": "1", "country": "NL"}, as_of=AS_OF, contributions=told)
+        assert result.scores == {"known": 26, "rest": 25}
+        assert result.grades == {"found": "A", "paid": "B"}
+
+
+# ---- what rounding adds or takes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "how", "expected"),
+    [
+        ("+25.5", "0 decimals", "0.500000000"),
+        ("+25.499", "0 decimals", "-0.499000000"),
+        ("-25.5", "0 decimals", "-0.500000000"),
+        ("-25.499", "0 decimals", "0.499000000"),
+        ("+24.5", "0 decimals, half to even", "-0.500000000"),
+        ("+25.5", "0 decimals, half to even", "0.500000000"),
+        ("+25.999", "0 decimals, toward zero", "-0.999000000"),
+        ("-25.999", "0 decimals, toward zero", "0.999000000"),
+        ("+25.255", "2 decimals", "0.005000000"),
+        ("+25.25", "2 decimals", None),
+    ],
+)
+def test_the_row_of_rounding(points: str, how: str, expected: str | None) -> None:
+    module = load_module(
+        emit(planned(f'{HEAD}score s, limited to -50..50, rounded to {how} {{ "H" {points} when size is missing }}'))
+    )
+    result = module.score({"id": "1"}, as_of=AS_OF, contributions=True)
+    rows = [
+        (str(row.points), row.rule, row.times, row.second) for row in result.contributions if row.kind == "rounding"
+    ]
+    assert rows == ([] if expected is None else [(expected, "", 0, None)])
+    assert sum(row.points for row in result.contributions) == result.scores["s"]
+
+
+def test_the_row_of_rounding_many_small_parts() -> None:
+    rule = '"V" +1 for each visit ever, halve every 30 days, max 9 points'
+    rules = f"score s, limited to 0..50, rounded to 0 decimals {{ {rule} }}"
+    source = emit(planned(f"{HEAD}{rules}"))
+    assert "_rounding_rows(" not in source  # a million of them
+    visit = {"event": "visit", "at": AS_OF - 86_400}
+    result = load_module(source).score({"id": "1"}, [visit], as_of=AS_OF, contributions=True)
+    # 2^(-1/30) in millionths
+    assert [str(row.points) for row in result.contributions] == ["0.977160000", "0.022840000"]

@@ -522,10 +522,9 @@ def _explained(
         paid = 20_000_000
     # rounded to 2 decimals
     units = (paid + 5_000) // 10_000
-    if units * 10_000 != paid:
-        rows.append(_new(Contribution, (
-            'fit', 'rounding', '', _product(units * 10_000 - paid, _NANO_1_000), 0, None,
-        )))
+    rest = units * 10_000 - paid
+    if rest:
+        rows.append(_new(Contribution, ('fit', 'rounding', '', _product(rest, _NANO_1_000), 0, None)))
     fit = units * 10
 
     # 'rating' of 'fit' (<text>:14)
