@@ -78,7 +78,7 @@ class Emitter:
 
     def _layout(self, accounts: dict[str, object] | None, compiled_by: str) -> str:
         plan = self.plan
-        bodies, moment = self._bodies()
+        moments, bodies, moment = self._bodies()
         columns, printed = self._forms(bodies, accounts is not None)
         functions = [self.constants.functions.text(), *(form.readers for form in printed)]
         parts = {
@@ -90,6 +90,7 @@ class Emitter:
             "moment": moment,
             "zone": self.lead.frame.zone(),
             "forms": printed,
+            "setups": [moments[0], moments[1]],
             "explained": of_mappings(bodies[1]),
             "outputs": [self._result(self.lead), self._result(self.explained)],
             "staged": plan.stages is not None,
@@ -113,15 +114,18 @@ class Emitter:
             tables="\n".join(text for text in (self.constants.tables.text(), self.constants.derived.text()) if text),
         )
 
-    def _bodies(self) -> tuple[list[str], list[tuple[str, str]]]:
-        """The functions' statements, the lead's first, and the fields of the moment."""
+    def _bodies(self) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+        """What the functions have of the moment, and their statements, the lead's first; the fields of the moment.
+
+        Functions that score leads know the moment before they begin with the first one.
+        """
         all_of_them = (self.lead, self.explained, self.account, self.part)
         evaluations: list[Evaluation] = [each for each in all_of_them if each is not None]
         fields: dict[str, tuple[str, str]] = {}
         for each in evaluations:
             for key, (variable, text) in each.frame.moment.items():
                 fields.setdefault(key, (variable.name, text))
-        bodies = []
+        moments, bodies = [], []
         for each in evaluations:
             own = each.frame.moment
             if len(own) == len(fields):
@@ -130,8 +134,11 @@ class Emitter:
                 lines = Lines()
                 for key, (variable, _) in own.items():
                     lines.add(f"{variable.name} = moment.{fields[key][0]}")
-            bodies.append(_indented(each.body(lines)))
-        return bodies, list(fields.values())
+            moments.append(_indented(lines))
+            bodies.append(
+                _indented(each.body(Lines()), 2) if isinstance(each, LeadEvaluation) else _indented(each.body(lines))
+            )
+        return moments, bodies, list(fields.values())
 
     def _forms(self, bodies: list[str], reads_accounts: bool) -> tuple[RowColumns, list[Form]]:
         """What reads raw rows, for mappings and for tuples, and the order of what tuples bring."""
@@ -218,11 +225,13 @@ def _dictionary(pairs: list[tuple[str, str]]) -> str:
     return "\n".join(["{", *(f"            {item}," for item in items), "        }"])
 
 
-def _indented(lines: Lines) -> str:
-    outer = Lines()
-    with outer.block():
-        outer.extend(lines)
-    return outer.text()
+def _indented(lines: Lines, steps: int = 1) -> str:
+    for _ in range(steps):
+        outer = Lines()
+        with outer.block():
+            outer.extend(lines)
+        lines = outer
+    return lines.text()
 
 
 def _spaced(parts: list[inline.Part]) -> str:

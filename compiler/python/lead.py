@@ -1,4 +1,4 @@
-"""The function that scores a lead."""
+"""The function that scores leads: what it does with each of them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class LeadEvaluation(Evaluation):
         out = self.plan.stages.out if self.plan.stages is not None else None
         with lines.when(test):
             stage = "None" if out is None else quoted(out)
-            lines.add(f"return _unscored(key, ignored, {stage}, {quoted(exclusion.reason)}, None)")
+            lines.add(_unscored("key", stage, quoted(exclusion.reason), "None"))
 
     # ---- outcomes ----------------------------------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class LeadEvaluation(Evaluation):
     def _order(self, exclusions: Lines) -> None:
         body = self.rest
         too_many = self.too_many()
-        self.key("return _unscored('', ignored, None, None, 'missing key')")
+        self.key(_unscored("''", "None", "None", "'missing key'"))
         self.facts(exclusions)
         if exclusions:
             body.add()
@@ -134,11 +134,16 @@ class LeadEvaluation(Evaluation):
         if too_many is not None:
             body.add()
             with body.when(too_many):
-                body.add(f"return _unscored(key, ignored, None, None, {TOO_MANY!r})")
+                body.add(_unscored("key", "None", "None", repr(TOO_MANY)))
         body.add()
         if self.explains:
             body.add("rows: list[Contribution] = []")
         body.extend(self.frame.late)
+
+
+def _unscored(key: str, stage: str, reason: str, problem: str) -> str:
+    """Statements that give a lead no scores; their values are written out."""
+    return f"yield _unscored({key}, ignored, {stage}, {reason}, {problem})\ncontinue"
 
 
 def stages(evaluation: Evaluation, block: model.Stages) -> None:

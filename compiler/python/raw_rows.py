@@ -65,14 +65,6 @@ class Form:
     company: str
     readers: str
 
-    def named(self, row: str, columns: str) -> str:
-        """An expression: the row as a mapping."""
-        return f"dict(zip({columns}_COLUMNS, {row}, strict=False))" if self.of else row
-
-    def all_named(self, rows: str) -> str:
-        """An expression: the events as mappings."""
-        return f"[{self.named('event', 'EVENT')} for event in {rows}]" if self.of else rows
-
 
 @dataclass(frozen=True, slots=True)
 class RowColumns:

@@ -109,6 +109,14 @@ class _Ignored:
 # ---- what rules pay by one value of a lead ---------------------------------------------------------------------------
 
 
+def _named_row(columns: tuple[str, ...], row: Any) -> dict[str, Any]:
+    """The values of a row by name; of what is none, nothing."""
+    try:
+        return dict(zip(columns, row, strict=False))
+    except TypeError:
+        return {}
+
+
 def _remember(known: dict[object, Any], value: object, found: object) -> None:
     """Keeps what was found for a text or for none; where texts are many, for the latest thousands."""
     if value is None or (type(value) is str and len(value) <= 500):

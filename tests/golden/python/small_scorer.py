@@ -16,7 +16,7 @@ from enum import Enum
 from functools import lru_cache
 from heapq import heappush, heapreplace
 from math import floor
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 __all__ = [
     'CONTENT_HASH',
@@ -92,7 +92,7 @@ def score(
     Values may be typed or text. `as_of` is a time, a day (its midnight), the text of either, or seconds since 1970 UTC;
     without a zone it stands in the ruleset's. Raises ValueError where it is none of these.
     """
-    return (_explained if contributions else _result)(lead, events, _moment(as_of), _Ignored())
+    return next((_explained if contributions else _results)([(lead, events)], _moment(as_of)))
 
 
 def score_many(
@@ -102,21 +102,8 @@ def score_many(
     contributions: bool = False,
 ) -> Iterator[Result]:
     """The same for each lead with its events, one at a time as they are asked for."""
-    return _results(leads, _moment(as_of), contributions)
-
-
-def _results(
-    leads: Iterable[tuple[Mapping[str, object], Iterable[Mapping[str, object]]]], moment: _Moment, explain: bool
-) -> Iterator[Result]:
-    ignored = _Ignored()
-    if explain:
-        for lead, events in leads:
-            yield _explained(lead, events, moment, ignored)
-            ignored.count = 0
-    else:
-        for lead, events in leads:
-            yield _result(lead, events, moment, ignored)
-            ignored.count = 0
+    moment = _moment(as_of)
+    return _explained(leads, moment) if contributions else _results(leads, moment)
 
 
 def score_tuples(
@@ -129,21 +116,8 @@ def score_tuples(
 
     Their values stand in the order of LEAD_COLUMNS and EVENT_COLUMNS; what stands behind those is not looked at.
     """
-    return _results_of_tuples(leads, _moment(as_of), contributions)
-
-
-def _results_of_tuples(
-    leads: Iterable[tuple[Sequence[object], Iterable[Sequence[object]]]], moment: _Moment, explain: bool
-) -> Iterator[Result]:
-    ignored = _Ignored()
-    if explain:
-        for lead, events in leads:
-            yield _explained(dict(zip(LEAD_COLUMNS, lead, strict=False)), [dict(zip(EVENT_COLUMNS, event, strict=False)) for event in events], moment, ignored)
-            ignored.count = 0
-    else:
-        for lead, events in leads:
-            yield _result_of_tuples(lead, events, moment, ignored)
-            ignored.count = 0
+    moment = _moment(as_of)
+    return _explained(_named(leads), moment) if contributions else _results_of_tuples(leads, moment)
 
 
 
@@ -160,393 +134,410 @@ def _moment(raw: datetime | date | str | int) -> _Moment:
     return _Moment(as_of, beyond_all)
 
 
-def _result(
-    lead: Mapping[str, object],
-    events: Iterable[Mapping[str, object]],
-    moment: _Moment,
-    ignored: _Ignored,
-) -> Result:
-    """Reads the lead, passes over its events once, then scores."""
-    raw = lead.get('id')
-    id_2 = (
-        raw
-        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
-        else _integer(raw, ignored)
-    )
-    if id_2 is None:
-        return _unscored('', ignored, None, None, 'missing key')
-    key = str(id_2)
+def _named(
+    leads: Iterable[tuple[Sequence[object], Iterable[Sequence[object]]]]
+) -> Iterator[tuple[Mapping[str, object], Iterable[Mapping[str, object]]]]:
+    """Rows that are tuples, as mappings."""
+    for lead, events in leads:
+        yield (
+            dict(zip(LEAD_COLUMNS, lead, strict=False)),
+            [_named_row(EVENT_COLUMNS, event) for event in events],
+        )
+
+
+def _results(
+    leads: Iterable[tuple[Mapping[str, object], Iterable[Mapping[str, object]]]], moment: _Moment
+) -> Iterator[Result]:
+    """Reads a lead, passes over its events once, then scores; then the next one."""
     as_of, beyond_all = moment
-    raw = lead.get('employees')
-    employees = (
-        raw
-        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
-        else _integer(raw, ignored)
-    )
-    raw = lead.get('ok')
-    ok = _boolean(raw, ignored)
-
-    visit_count = 0
-    visit_latest: list[int] = []
-    order_count = 0
-    for event in events:
-        try:
-            raw = event['at']
-            age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
-            if age >= beyond_all:
-                ignored.count += 1
-                continue
-            if age < 0:
-                ignored.count += 1
-                continue
-            number = _KIND_NUMBERS[event['event']]
-        except (KeyError, TypeError):
-            ignored.count += 1
+    ignored = _Ignored()
+    for lead, events in leads:
+        ignored.count = 0
+        raw = lead.get('id')
+        id_2 = (
+            raw
+            if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+            else _integer(raw, ignored)
+        )
+        if id_2 is None:
+            yield _unscored('', ignored, None, None, 'missing key')
             continue
-        at = as_of - age
-        if number == 0:  # 'visit'
-            if age < 2_592_000:
-                raw = event.get('pages')
-                pages = (
-                    raw
-                    if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
-                    else _integer(raw, ignored)
-                )
-                if pages is not None and pages >= 3:
-                    visit_count += 1
-                    if len(visit_latest) < 2:
-                        heappush(visit_latest, at)
-                    elif at > visit_latest[0]:
-                        heapreplace(visit_latest, at)
-        elif number == 1:  # 'order'
-            order_count += 1
-    visit_latest_times = len(visit_latest)
-    visit_latest_weight = 0
-    for at in visit_latest:
-        visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
+        key = str(id_2)
+        raw = lead.get('employees')
+        employees = (
+            raw
+            if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+            else _integer(raw, ignored)
+        )
+        raw = lead.get('ok')
+        ok = _boolean(raw, ignored)
 
-    # 'large'
-    large = employees is not None and employees >= 50
+        visit_count = 0
+        visit_latest: list[int] = []
+        order_count = 0
+        for event in events:
+            try:
+                raw = event['at']
+                age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
+                if age >= beyond_all:
+                    ignored.count += 1
+                    continue
+                if age < 0:
+                    ignored.count += 1
+                    continue
+                number = _KIND_NUMBERS[event['event']]
+            except (KeyError, TypeError, ValueError):
+                ignored.count += 1
+                continue
+            at = as_of - age
+            if number == 0:  # 'visit'
+                if age < 2_592_000:
+                    raw = event.get('pages')
+                    pages = (
+                        raw
+                        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+                        else _integer(raw, ignored)
+                    )
+                    if pages is not None and pages >= 3:
+                        visit_count += 1
+                        if len(visit_latest) < 2:
+                            heappush(visit_latest, at)
+                        elif at > visit_latest[0]:
+                            heapreplace(visit_latest, at)
+            elif number == 1:  # 'order'
+                order_count += 1
+        visit_latest_times = len(visit_latest)
+        visit_latest_weight = 0
+        for at in visit_latest:
+            visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
 
-    if max(visit_count, order_count) > 1_000_000:
-        return _unscored(key, ignored, None, None, 'too many occurrences')
+        # 'large'
+        large = employees is not None and employees >= 50
 
-    # the score 'fit', in thousandths of a point (<text>:8)
-    paid = 0  # 1_000_000 are a point
+        if max(visit_count, order_count) > 1_000_000:
+            yield _unscored(key, ignored, None, None, 'too many occurrences')
+            continue
 
-    # 'Large' (<text>:9)
-    if large:
-        paid += 10_500_000
+        # the score 'fit', in thousandths of a point (<text>:8)
+        paid = 0  # 1_000_000 are a point
 
-    # 'Agreed' (<text>:10)
-    if ok is True and not large:
-        paid += 2_000_000
+        # 'Large' (<text>:9)
+        if large:
+            paid += 10_500_000
 
-    # 'Visits' (<text>:11)
-    if visit_latest_weight:
-        paid += visit_latest_weight * 1
+        # 'Agreed' (<text>:10)
+        if ok is True and not large:
+            paid += 2_000_000
 
-    # 'Ordered' (<text>:12)
-    if order_count:
-        paid += 5_000_000
+        # 'Visits' (<text>:11)
+        if visit_latest_weight:
+            paid += visit_latest_weight * 1
 
-    # limited to 0..20
-    if paid < 0:
-        paid = 0
-    elif paid > 20_000_000:
-        paid = 20_000_000
-    # rounded to 2 decimals
-    units = (paid + 5_000) // 10_000
-    fit = units * 10
+        # 'Ordered' (<text>:12)
+        if order_count:
+            paid += 5_000_000
 
-    # 'rating' of 'fit' (<text>:14)
-    if fit >= 10_000:
-        rating = 'A'
-    else:
-        rating = 'B'
-    stage, reason = _stage_next_step(rating)
-    return _new(Result, (
-        key,
-        {
-            'fit': _product(fit // 10, _UNIT_2),
-        },
-        {
-            'rating': rating,
-        },
-        stage,
-        reason,
-        None,
-        (),
-        ignored.count,
-    ))
+        # limited to 0..20
+        if paid < 0:
+            paid = 0
+        elif paid > 20_000_000:
+            paid = 20_000_000
+        # rounded to 2 decimals
+        units = (paid + 5_000) // 10_000
+        fit = units * 10
+
+        # 'rating' of 'fit' (<text>:14)
+        if fit >= 10_000:
+            rating = 'A'
+        else:
+            rating = 'B'
+        stage, reason = _stage_next_step(rating)
+        yield _new(Result, (
+            key,
+            {
+                'fit': _product(fit // 10, _UNIT_2),
+            },
+            {
+                'rating': rating,
+            },
+            stage,
+            reason,
+            None,
+            (),
+            ignored.count,
+        ))
 
 
-def _result_of_tuples(
-    lead: Sequence[object],
-    events: Iterable[Sequence[object]],
-    moment: _Moment,
-    ignored: _Ignored,
-) -> Result:
-    """Reads the lead, passes over its events once, then scores."""
-    raw = lead[0]
-    id_2 = (
-        raw
-        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
-        else _integer(raw, ignored)
-    )
-    if id_2 is None:
-        return _unscored('', ignored, None, None, 'missing key')
-    key = str(id_2)
+def _results_of_tuples(
+    leads: Iterable[tuple[Sequence[object], Iterable[Sequence[object]]]], moment: _Moment
+) -> Iterator[Result]:
+    """Reads a lead, passes over its events once, then scores; then the next one."""
     as_of, beyond_all = moment
-    raw = lead[1]
-    employees = (
-        raw
-        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
-        else _integer(raw, ignored)
-    )
-    raw = lead[2]
-    ok = _boolean(raw, ignored)
-
-    visit_count = 0
-    visit_latest: list[int] = []
-    order_count = 0
-    for event in events:
-        try:
-            raw = event[1]
-            age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
-            if age >= beyond_all:
-                ignored.count += 1
-                continue
-            if age < 0:
-                ignored.count += 1
-                continue
-            number = _KIND_NUMBERS[event[0]]
-        except (KeyError, TypeError):
-            ignored.count += 1
+    ignored = _Ignored()
+    for lead, events in leads:
+        ignored.count = 0
+        raw = lead[0]
+        id_2 = (
+            raw
+            if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+            else _integer(raw, ignored)
+        )
+        if id_2 is None:
+            yield _unscored('', ignored, None, None, 'missing key')
             continue
-        at = as_of - age
-        if number == 0:  # 'visit'
-            if age < 2_592_000:
-                raw = event[2]
-                pages = (
-                    raw
-                    if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
-                    else _integer(raw, ignored)
-                )
-                if pages is not None and pages >= 3:
-                    visit_count += 1
-                    if len(visit_latest) < 2:
-                        heappush(visit_latest, at)
-                    elif at > visit_latest[0]:
-                        heapreplace(visit_latest, at)
-        elif number == 1:  # 'order'
-            order_count += 1
-    visit_latest_times = len(visit_latest)
-    visit_latest_weight = 0
-    for at in visit_latest:
-        visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
+        key = str(id_2)
+        raw = lead[1]
+        employees = (
+            raw
+            if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+            else _integer(raw, ignored)
+        )
+        raw = lead[2]
+        ok = _boolean(raw, ignored)
 
-    # 'large'
-    large = employees is not None and employees >= 50
+        visit_count = 0
+        visit_latest: list[int] = []
+        order_count = 0
+        for event in events:
+            try:
+                raw = event[1]
+                age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
+                if age >= beyond_all:
+                    ignored.count += 1
+                    continue
+                if age < 0:
+                    ignored.count += 1
+                    continue
+                number = _KIND_NUMBERS[event[0]]
+            except (KeyError, TypeError, ValueError):
+                ignored.count += 1
+                continue
+            at = as_of - age
+            if number == 0:  # 'visit'
+                if age < 2_592_000:
+                    raw = event[2]
+                    pages = (
+                        raw
+                        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+                        else _integer(raw, ignored)
+                    )
+                    if pages is not None and pages >= 3:
+                        visit_count += 1
+                        if len(visit_latest) < 2:
+                            heappush(visit_latest, at)
+                        elif at > visit_latest[0]:
+                            heapreplace(visit_latest, at)
+            elif number == 1:  # 'order'
+                order_count += 1
+        visit_latest_times = len(visit_latest)
+        visit_latest_weight = 0
+        for at in visit_latest:
+            visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
 
-    if max(visit_count, order_count) > 1_000_000:
-        return _unscored(key, ignored, None, None, 'too many occurrences')
+        # 'large'
+        large = employees is not None and employees >= 50
 
-    # the score 'fit', in thousandths of a point (<text>:8)
-    paid = 0  # 1_000_000 are a point
+        if max(visit_count, order_count) > 1_000_000:
+            yield _unscored(key, ignored, None, None, 'too many occurrences')
+            continue
 
-    # 'Large' (<text>:9)
-    if large:
-        paid += 10_500_000
+        # the score 'fit', in thousandths of a point (<text>:8)
+        paid = 0  # 1_000_000 are a point
 
-    # 'Agreed' (<text>:10)
-    if ok is True and not large:
-        paid += 2_000_000
+        # 'Large' (<text>:9)
+        if large:
+            paid += 10_500_000
 
-    # 'Visits' (<text>:11)
-    if visit_latest_weight:
-        paid += visit_latest_weight * 1
+        # 'Agreed' (<text>:10)
+        if ok is True and not large:
+            paid += 2_000_000
 
-    # 'Ordered' (<text>:12)
-    if order_count:
-        paid += 5_000_000
+        # 'Visits' (<text>:11)
+        if visit_latest_weight:
+            paid += visit_latest_weight * 1
 
-    # limited to 0..20
-    if paid < 0:
-        paid = 0
-    elif paid > 20_000_000:
-        paid = 20_000_000
-    # rounded to 2 decimals
-    units = (paid + 5_000) // 10_000
-    fit = units * 10
+        # 'Ordered' (<text>:12)
+        if order_count:
+            paid += 5_000_000
 
-    # 'rating' of 'fit' (<text>:14)
-    if fit >= 10_000:
-        rating = 'A'
-    else:
-        rating = 'B'
-    stage, reason = _stage_next_step(rating)
-    return _new(Result, (
-        key,
-        {
-            'fit': _product(fit // 10, _UNIT_2),
-        },
-        {
-            'rating': rating,
-        },
-        stage,
-        reason,
-        None,
-        (),
-        ignored.count,
-    ))
+        # limited to 0..20
+        if paid < 0:
+            paid = 0
+        elif paid > 20_000_000:
+            paid = 20_000_000
+        # rounded to 2 decimals
+        units = (paid + 5_000) // 10_000
+        fit = units * 10
+
+        # 'rating' of 'fit' (<text>:14)
+        if fit >= 10_000:
+            rating = 'A'
+        else:
+            rating = 'B'
+        stage, reason = _stage_next_step(rating)
+        yield _new(Result, (
+            key,
+            {
+                'fit': _product(fit // 10, _UNIT_2),
+            },
+            {
+                'rating': rating,
+            },
+            stage,
+            reason,
+            None,
+            (),
+            ignored.count,
+        ))
 
 
 def _explained(
-    lead: Mapping[str, object],
-    events: Iterable[Mapping[str, object]],
-    moment: _Moment,
-    ignored: _Ignored,
-) -> Result:
+    leads: Iterable[tuple[Mapping[str, object], Iterable[Mapping[str, object]]]], moment: _Moment
+) -> Iterator[Result]:
     """The same with contributions."""
-    raw = lead.get('id')
-    id_2 = (
-        raw
-        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
-        else _integer(raw, ignored)
-    )
-    if id_2 is None:
-        return _unscored('', ignored, None, None, 'missing key')
-    key = str(id_2)
     as_of, beyond_all = moment
-    raw = lead.get('employees')
-    employees = (
-        raw
-        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
-        else _integer(raw, ignored)
-    )
-    raw = lead.get('ok')
-    ok = _boolean(raw, ignored)
-
-    visit_count = 0
-    visit_age = END_SECOND
-    visit_latest: list[int] = []
-    order_count = 0
-    order_age = END_SECOND
-    for event in events:
-        try:
-            raw = event['at']
-            age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
-            if age >= beyond_all:
-                ignored.count += 1
-                continue
-            if age < 0:
-                ignored.count += 1
-                continue
-            number = _KIND_NUMBERS[event['event']]
-        except (KeyError, TypeError):
-            ignored.count += 1
+    ignored = _Ignored()
+    for lead, events in leads:
+        ignored.count = 0
+        raw = lead.get('id')
+        id_2 = (
+            raw
+            if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+            else _integer(raw, ignored)
+        )
+        if id_2 is None:
+            yield _unscored('', ignored, None, None, 'missing key')
             continue
-        at = as_of - age
-        if number == 0:  # 'visit'
-            if age < 2_592_000:
-                raw = event.get('pages')
-                pages = (
-                    raw
-                    if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
-                    else _integer(raw, ignored)
-                )
-                if pages is not None and pages >= 3:
-                    visit_count += 1
-                    if age < visit_age:
-                        visit_age = age
-                    if len(visit_latest) < 2:
-                        heappush(visit_latest, at)
-                    elif at > visit_latest[0]:
-                        heapreplace(visit_latest, at)
-        elif number == 1:  # 'order'
-            order_count += 1
-            if age < order_age:
-                order_age = age
-    visit_latest_times = len(visit_latest)
-    visit_latest_weight = 0
-    for at in visit_latest:
-        visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
-    order_count_once = 1 if order_count else 0
+        key = str(id_2)
+        raw = lead.get('employees')
+        employees = (
+            raw
+            if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+            else _integer(raw, ignored)
+        )
+        raw = lead.get('ok')
+        ok = _boolean(raw, ignored)
 
-    # 'large'
-    large = employees is not None and employees >= 50
+        visit_count = 0
+        visit_age = END_SECOND
+        visit_latest: list[int] = []
+        order_count = 0
+        order_age = END_SECOND
+        for event in events:
+            try:
+                raw = event['at']
+                age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
+                if age >= beyond_all:
+                    ignored.count += 1
+                    continue
+                if age < 0:
+                    ignored.count += 1
+                    continue
+                number = _KIND_NUMBERS[event['event']]
+            except (KeyError, TypeError, ValueError):
+                ignored.count += 1
+                continue
+            at = as_of - age
+            if number == 0:  # 'visit'
+                if age < 2_592_000:
+                    raw = event.get('pages')
+                    pages = (
+                        raw
+                        if raw is None or type(raw) is int and -4_000_000_000_000_000 <= raw <= 4_000_000_000_000_000
+                        else _integer(raw, ignored)
+                    )
+                    if pages is not None and pages >= 3:
+                        visit_count += 1
+                        if age < visit_age:
+                            visit_age = age
+                        if len(visit_latest) < 2:
+                            heappush(visit_latest, at)
+                        elif at > visit_latest[0]:
+                            heapreplace(visit_latest, at)
+            elif number == 1:  # 'order'
+                order_count += 1
+                if age < order_age:
+                    order_age = age
+        visit_latest_times = len(visit_latest)
+        visit_latest_weight = 0
+        for at in visit_latest:
+            visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
+        order_count_once = 1 if order_count else 0
 
-    if max(visit_count, order_count) > 1_000_000:
-        return _unscored(key, ignored, None, None, 'too many occurrences')
+        # 'large'
+        large = employees is not None and employees >= 50
 
-    rows: list[Contribution] = []
-    # the score 'fit', in thousandths of a point (<text>:8)
-    paid = 0  # 1_000_000 are a point
+        if max(visit_count, order_count) > 1_000_000:
+            yield _unscored(key, ignored, None, None, 'too many occurrences')
+            continue
 
-    # 'Large' (<text>:9)
-    if large:
-        paid += 10_500_000
-        rows.append(_ROW_LARGE)
+        rows: list[Contribution] = []
+        # the score 'fit', in thousandths of a point (<text>:8)
+        paid = 0  # 1_000_000 are a point
 
-    # 'Agreed' (<text>:10)
-    if ok is True and not large:
-        paid += 2_000_000
-        rows.append(_ROW_AGREED)
+        # 'Large' (<text>:9)
+        if large:
+            paid += 10_500_000
+            rows.append(_ROW_LARGE)
 
-    # 'Visits' (<text>:11)
-    if visit_latest_weight:
-        points = visit_latest_weight * 1
-        paid += points
-        rows.append(_new(Contribution, (
-            'fit', 'rule', 'Visits', _product(points, _NANO_1_000), visit_latest_times, as_of - visit_age,
-        )))
+        # 'Agreed' (<text>:10)
+        if ok is True and not large:
+            paid += 2_000_000
+            rows.append(_ROW_AGREED)
 
-    # 'Ordered' (<text>:12)
-    if order_count:
-        paid += 5_000_000
-        rows.append(_new(Contribution, (
-            'fit', 'rule', 'Ordered', _POINTS_5_000_000_000, 1, as_of - order_age,
-        )))
+        # 'Visits' (<text>:11)
+        if visit_latest_weight:
+            points = visit_latest_weight * 1
+            paid += points
+            rows.append(_new(Contribution, (
+                'fit', 'rule', 'Visits', _product(points, _NANO_1_000), visit_latest_times, as_of - visit_age,
+            )))
 
-    # limited to 0..20
-    if paid < 0:
-        rows.append(_new(Contribution, (
-            'fit', 'range limit', '', _product(-paid, _NANO_1_000), 0, None,
-        )))
-        paid = 0
-    elif paid > 20_000_000:
-        rows.append(_new(Contribution, (
-            'fit', 'range limit', '', _product(20_000_000 - paid, _NANO_1_000), 0, None,
-        )))
-        paid = 20_000_000
-    # rounded to 2 decimals
-    units = (paid + 5_000) // 10_000
-    rest = units * 10_000 - paid
-    if rest:
-        rows.append(_new(Contribution, ('fit', 'rounding', '', _product(rest, _NANO_1_000), 0, None)))
-    fit = units * 10
+        # 'Ordered' (<text>:12)
+        if order_count:
+            paid += 5_000_000
+            rows.append(_new(Contribution, (
+                'fit', 'rule', 'Ordered', _POINTS_5_000_000_000, 1, as_of - order_age,
+            )))
 
-    # 'rating' of 'fit' (<text>:14)
-    if fit >= 10_000:
-        rating = 'A'
-    else:
-        rating = 'B'
-    stage, reason = _stage_next_step(rating)
-    return _new(Result, (
-        key,
-        {
-            'fit': _product(fit // 10, _UNIT_2),
-        },
-        {
-            'rating': rating,
-        },
-        stage,
-        reason,
-        None,
-        tuple(rows),
-        ignored.count,
-    ))
+        # limited to 0..20
+        if paid < 0:
+            rows.append(_new(Contribution, (
+                'fit', 'range limit', '', _product(-paid, _NANO_1_000), 0, None,
+            )))
+            paid = 0
+        elif paid > 20_000_000:
+            rows.append(_new(Contribution, (
+                'fit', 'range limit', '', _product(20_000_000 - paid, _NANO_1_000), 0, None,
+            )))
+            paid = 20_000_000
+        # rounded to 2 decimals
+        units = (paid + 5_000) // 10_000
+        rest = units * 10_000 - paid
+        if rest:
+            rows.append(_new(Contribution, ('fit', 'rounding', '', _product(rest, _NANO_1_000), 0, None)))
+        fit = units * 10
+
+        # 'rating' of 'fit' (<text>:14)
+        if fit >= 10_000:
+            rating = 'A'
+        else:
+            rating = 'B'
+        stage, reason = _stage_next_step(rating)
+        yield _new(Result, (
+            key,
+            {
+                'fit': _product(fit // 10, _UNIT_2),
+            },
+            {
+                'rating': rating,
+            },
+            stage,
+            reason,
+            None,
+            tuple(rows),
+            ignored.count,
+        ))
 
 
 def _unscored(
