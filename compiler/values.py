@@ -45,7 +45,7 @@ END_SECOND: Final = 4_102_444_800  # 2100-01-01T00:00:00Z
 _EPOCH_ORDINAL: Final = 719_163
 _INTEGER: Final = re.compile(r"([+-]?)(?:0*([0-9]{1,16})(?:\.0*)?|\.0+)")
 _PLAIN: Final = re.compile(r"([+-]?)([0-9]+|(?=\.[0-9]))(?:\.([0-9]*))?")
-_EXPONENT: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+")
+_EXPONENT: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+")
 _DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MOMENT: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"

@@ -22,7 +22,6 @@ from .constants import Constants
 from .inline import all_names, names_in_text
 from .names import Names
 from .raw_rows import field as raw_field
-from .raw_rows import item_text
 from .readings import Reading, value_of_raw
 from .sections import Results
 from .source import Lines, text_of
@@ -254,8 +253,7 @@ class Frame:
         if name not in self.attributes:
             kind = self._types[name]
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
-            value = value_of_raw(self, variable, kind)
-            self.attributes[name] = Reading(variable, raw_field("lead", name), value, item_text("lead", name))
+            self.attributes[name] = Reading(variable, raw_field("lead", name), value_of_raw(self, variable, kind))
         return self.use(self.attributes[name].variable)
 
     def account_value(self, name: str) -> Var:

@@ -11,6 +11,7 @@ from .events import Accumulators
 from .frame import EventScope, Frame, Var
 from .inline import names_in_text
 from .raw_rows import item_text
+from .readings import MISSES
 from .source import Lines, quoted
 from .text_tests import TextTests, tests_of_texts
 
@@ -100,7 +101,7 @@ class EventLoop:
                 lines.add(f"kind = {kind}")
                 kind = "kind"
             lines.add(f"number = {table}[{kind}]")
-        with lines.block("except (KeyError, TypeError):"):
+        with lines.block(f"except {MISSES}:"):
             self._ignore(lines)
         if -1 in numbers.values():
             with lines.block("if number < 0:  # a kind that no rule asks for"):

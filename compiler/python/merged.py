@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from .frame import Frame, Var
 from .inline import names_in
-from .readings import Reading
+from .readings import MISSES, Reading
 from .source import Lines, docstring, quoted, text_of, tuple_text
 
 _WORTH_IT = 3  # looking a sum up costs about as much as two tests; a category's look-up reads the value, too
@@ -129,7 +129,8 @@ class Sum:
             value, given, parameters = self.root.name, self.root.name, self._parameter()
             after.add(f"_remember({name}, {self.root.name}, found)")
         else:
-            value, given = reading.item, f"{text_of(reading.raw)}, ignored"
+            value = text_of(reading.raw)
+            given = f"{value}, ignored"
             parameters = "raw: object, ignored: _Ignored"
             before.add("before = ignored.count")
             before.extend(reading.value)
@@ -140,7 +141,7 @@ class Sum:
         lines.add("try:")
         with lines.block():
             lines.add(f"{self.found} = {name}[{value}]")
-        lines.add(f"except {'KeyError' if reading is None else '(KeyError, TypeError)'}:")
+        lines.add(f"except {'KeyError' if reading is None else MISSES}:")
         with lines.block():
             lines.add(f"{self.found} = {function}({given})")
 

@@ -30,6 +30,7 @@ OWN_LOCALS = frozenset(
         "explain",
         "factor",
         "follow_up",
+        "found",
         "ignored",
         "key",
         "kind",

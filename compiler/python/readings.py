@@ -15,19 +15,17 @@ if TYPE_CHECKING:
     from .frame import Frame, Var
 
 _ROOM = 100  # of a line inside a function
+MISSES = "(KeyError, TypeError, ValueError)"
+"""What a look-up by a raw value raises where it is not there; those without a hash raise the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An attribute: its variable, the raw value, and what makes that of `raw`.
-
-    `item` is the text of the raw value where the row must have it; empty where nobody asks for it so.
-    """
+    """An attribute: its variable, the raw value, and what makes that of `raw`."""
 
     variable: Var
     raw: ast.expr
     value: Lines
-    item: str = ""
 
     def first(self) -> Lines:
         """The statement that fetches the raw value."""

@@ -12,7 +12,7 @@ from .events import Accumulators
 from .frame import EventScope, Frame, Var
 from .operands import Values
 from .raw_rows import field_text
-from .readings import value_of_raw
+from .readings import MISSES, value_of_raw
 from .source import Lines, docstring, quoted
 
 _OF_TEXT = (
@@ -52,7 +52,7 @@ class TextTests:
         reads.add(f"raw = {field_text('event', self.text)}")
         with reads.block("try:"):
             reads.add(f"{names} = {table}[raw]")
-        with reads.block("except (KeyError, TypeError):"):
+        with reads.block(f"except {MISSES}:"):
             reads.add(f"{names} = {function}(raw, ignored)")
 
     def _table(self, frame: Frame) -> tuple[str, str]:

@@ -92,7 +92,7 @@ def test_a_category_is_looked_up_as_it_comes() -> None:
     """One rule is enough where only its rules read the value; an option that there is not is counted each time."""
     text = RULES.replace('"No title"', '"Kind" +0.5 when branch is "b"\n  "No title"')
     source = emit(planned(text))
-    assert "_PAID_S_BY_BRANCH[lead['branch']]" in source
+    assert "_PAID_S_BY_BRANCH[lead.get('branch')]" in source
     module = load_module(source)
     kinds = ["a", "b", "c", None, "", " b ", "b"]
     found = [module.score({"id": "1", "title": "x", "branch": kind}, as_of="2026-01-01") for kind in kinds]

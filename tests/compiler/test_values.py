@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -235,3 +236,10 @@ def test_a_date_moves_where_the_zone_of_its_times_is_known() -> None:
     new_york = table("America/New_York")
     assert read_date("2026-01-15 20:00", BERLIN, new_york) == 20_469
     assert read_date("2026-01-15", BERLIN, new_york) == 20_468
+
+
+def test_long_digits_are_read_in_linear_time() -> None:
+    began = time.process_time()
+    assert read_decimal("1" * 60_000 + "x", 2) is UNREADABLE
+    assert read_decimal("0" * 60_000 + ".5e" + "0" * 5_000, 2) == 50
+    assert time.process_time() - began < 5  # a quarter of a minute for the first one, if digits are tried over again
