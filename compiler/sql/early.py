@@ -58,5 +58,5 @@ def add_early(steps: Steps, scope: Scope, taken: Names, early: Mapping[str, Sequ
         paid = paid_together(score, rules, scope)
         name = scope.columns[AttributePoints(score)] = taken.take(f"{score}_by_attributes")
         columns.append(n.named(n.cast(chains.total(paid), "BIGINT"), name))
-        steps.early[score] = frozenset(rule.label for rule in rules)
+        steps.early[AttributePoints(score)] = frozenset(rule.label for rule in rules)
     steps.extend("early_rules", columns)

@@ -38,6 +38,13 @@ class AttributePoints:
 
 
 @dataclass(frozen=True, slots=True)
+class EventPoints:
+    """What those rules of a score pay together that are paid before leads are joined with their events (`prepaid`)."""
+
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetKey:
     name: str
 

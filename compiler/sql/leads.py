@@ -17,11 +17,12 @@ from .dialects.dialect import Distributes, LooksUp
 from .distribution import same_moment, sent_whole
 from .early import add_early, early_rules
 from .features import aggregates
-from .keys import AccountKey, LeadKey, Measure
+from .keys import AccountKey, EventPoints, LeadKey, Measure
 from .lookup import key_of
 from .measures import ZERO_WITHOUT_EVENTS, read_of_events
 from .occurrences import MOMENTS, Aggregate
 from .operands import TODAY, Scope, months_column, wish
+from .prepaid import prepaid
 from .shared import KEY, TOO_MANY, Packed
 from .steps import Names, Steps
 
@@ -121,7 +122,8 @@ def _leads(
     unpacked: list[n.Node] = []
     for aggregate in measured:
         if aggregate.packed is not None:
-            unpacked += _join_packed(query, scope, taken, aggregate.step, aggregate.packed, (leads, moments))
+            step, packed = prepaid(steps, scope, aggregate.step, aggregate.packed, read)
+            unpacked += _join_packed(query, scope, taken, step, packed, (leads, moments))
             continue
         for measure, place in aggregate.columns.items():
             node = n.column(place, aggregate.step)
@@ -143,7 +145,8 @@ def _join_packed(
 ) -> Iterator[n.Node]:
     """Joins the numbers, and gives the columns that a next step makes of them."""
     assert isinstance(scope.dialect, LooksUp)
-    places = {name: taken.take(name) for name in packed.numbers}
+    places = {name: taken.take(name) for name in (*packed.numbers, *(name for _, name in packed.paid))}
+    scope.columns.update({EventPoints(score): places[name] for score, name in packed.paid})
     for name, place in places.items():
         query.select(n.named(n.call("coalesce", n.column(name, step), n.number(0)), place), copy=False)
     query.join(n.table([packed.alone.step]), join_type="cross", copy=False)

@@ -26,11 +26,12 @@ from .held import Extent, in_window, of_kinds
 from .occurrences import Aggregate, kinds_of
 from .operands import Scope
 from .outlooks import Outlook, outlooks
-from .shared import KEY, TIMES, Alone, Field, Packed
+from .shared import KEY, TIMES, TOO_MANY, Alone, Field, Packed
 from .steps import Names, Steps
 
 _ROWS: Final = 20_000
-_CLASS, _AGE, _CODE, _EVENT_CODE = "class", "age", "code", "event_code"
+_SCATTERED: Final = 12  # sums of a lead, from which on it is worth sorting events
+_CLASS, _UNTIL, _AGE, _CODE, _EVENT_CODE = "class", "until", "age", "code", "event_code"
 
 
 def fitting(features: Sequence[p.Feature], scope: Scope) -> list[p.Feature]:
@@ -99,8 +100,10 @@ def looked_up(
     alone = Alone(steps.last, several)
     steps.add("coded", _coded(scope, source, alone, features, extent), materialized=False)
     coded = steps.last
+    if len(shared.numbers(fields)) >= _SCATTERED:
+        steps.add("gathered", _gathered(engine, coded, table), materialized=False)
     # A step by itself: the planner would add up the rows of each code and key first, which are nearly as many.
-    steps.add("found", _found(coded, table, fields), materialized=True)
+    steps.add("found", _found(steps.last, table, fields), materialized=True)
     steps.add("packed", shared.add_up(engine, fields, steps.last), materialized=True)
     packed = steps.last
     few, key = shared.few(engine, fields), n.column(KEY)
@@ -119,7 +122,8 @@ def looked_up(
     found_apart = steps.last
     steps.add("layout", shared.layout(fields))
     steps.add("counted_apart", shared.count_apart(engine, fields, found_apart, steps.last))
-    steps.add("packed_apart", shared.pack(engine, fields, steps.last))
+    steps.extend("moved_apart", [shared.moved(engine)])
+    steps.add("packed_apart", shared.pack(fields, steps.last))
     columns = [key, *(n.column(name) for name in shared.numbers(fields))]
     apart = n.select(columns, n.table([steps.last]))
     steps.add("counted", exp.Union(this=n.select(columns, n.table([packed]), few), expression=apart, distinct=False))
@@ -130,6 +134,14 @@ def key_of(scope: Scope, alone: Alone, lead: n.Node, as_of: n.Node) -> n.Node:
     """One text for a lead and a moment: where there is one moment only, the lead's own, as it is."""
     assert isinstance(scope.dialect, LooksUp)
     return n.when((n.column(alone.column, alone.step), scope.dialect.of_two(as_of, lead)), otherwise=lead)
+
+
+def _gathered(engine: LooksUp, coded: str, table: str) -> exp.Select:
+    """The events that the table has, those of one lead near each other: then its sums lie in the processor's memory."""
+    codes = exp.Subquery(this=n.select([n.column(_CODE)], n.table([table])))
+    columns = [n.column(KEY), n.column(_EVENT_CODE)]
+    query = n.select(columns, n.table([coded]), exp.In(this=n.column(_EVENT_CODE), query=codes))
+    return query.order_by(engine.share(n.column(KEY)), copy=False)
 
 
 def _found(coded: str, table: str, fields: Sequence[Field], more: Sequence[str] = ()) -> exp.Select:
@@ -167,17 +179,18 @@ def _table(steps: Steps, scope: Scope, features: Sequence[p.Feature], read: Sequ
     wheres = dict.fromkeys(where for kind in kinds for where in _outlook(features, kind).conditions)
     met = {where: f"met_{place}" for place, where in enumerate(wheres, 1)}
     rows = [
-        [n.number(number), n.text(kind), *(exp.Boolean(this=where in held) for where in wheres)]
+        [n.number(number), n.text(kind), n.number(last), *(exp.Boolean(this=where in held) for where in wheres)]
         for number, (kind, held) in enumerate(classes)
+        if (last := _last_day(features, kind, held))
     ]
     steps.add("codes", engine.numbered(len(classes) * days, _CODE))
     codes = steps.last
-    steps.add("classes", n.select([n.star()], n.values("classes", (_CLASS, names.EVENT, *met.values()), rows)))
+    steps.add("classes", n.select([n.star()], n.values("classes", (_CLASS, names.EVENT, _UNTIL, *met.values()), rows)))
     age = n.remainder(n.column(_CODE), n.number(days))
-    every = n.select([n.star(), n.named(age, _AGE)], n.table([codes]))
+    every = n.select([n.star(), n.named(age, _AGE)], n.table([codes]), n.compare(exp.LT, age, n.column(_UNTIL)))
     of_class = n.equal(n.column(_CLASS), n.quotient(n.column(_CODE), n.number(days)))
     steps.add("every_event", every.join(n.table([steps.last]), on=of_class, copy=False))
-    taken = Names(_CLASS, names.EVENT, _AGE, _CODE, *met.values())
+    taken = Names(_CLASS, names.EVENT, _AGE, _CODE, _UNTIL, *met.values())
     filters = tuple(dict.fromkeys(feature.events for feature in features))
     matches = {events: taken.take(f"match_{place}") for place, events in enumerate(filters, 1)}
     words = Words(scope.plan.schema, scope.plan.lists)
@@ -193,16 +206,21 @@ def _table(steps: Steps, scope: Scope, features: Sequence[p.Feature], read: Sequ
     steps.extend("weighed", listed)
     fields = shared.fields(scope.plan, features, read, matches, weights)
     packed = {
-        name: chains.total([each.shifted(each.adds) for each in fields if each.number == name])
+        name: chains.total([each.added() for each in fields if each.number == name and each.measure.what != TOO_MANY])
         for name in shared.numbers(fields)
     }
     columns = [n.named(n.cast(node, "BIGINT"), name) for name, node in packed.items()]
-    some = chains.any_of([n.column(name) for name in matches.values()])
     code = n.named(n.cast(n.column(_CODE), "INTEGER"), _CODE)
     # The limit leaves nothing out. It tells the planner that the table is small, or it would look into the events.
-    table = n.select([code, *columns], n.table([steps.last]), some).limit(len(classes) * days, copy=False)
+    table = n.select([code, *columns], n.table([steps.last])).limit(len(classes) * days, copy=False)
     steps.add("worths", table, materialized=True)
     return fields
+
+
+def _last_day(features: Sequence[p.Feature], kind: str, held: frozenset[model.Condition]) -> int:
+    """So many days an event of the class counts for something; 0 where it never does."""
+    filters = (f.events for f in features if kind in f.events.kinds)
+    return max((f.window or 0 for f in filters if f.where is None or f.where in held), default=0) // DAY
 
 
 def _match(events: model.EventFilter, kinds: Sequence[str], met: Mapping[model.Condition, str], days: int) -> n.Node:

@@ -66,10 +66,11 @@ def paid_together(score: str, rules: Sequence[p.Rule], scope: Scope) -> list[n.N
         whole = p.WhenRule(same[0].label, points, same[0].condition, None, same[0].span)
         terms.append((rule_sql(whole, scope), same))
     terms += [(rule_sql(rule, scope), [rule]) for rule in alone]
-    return [_commented(n.cast(node, "BIGINT"), score, of) for node, of in terms]
+    return [of_rules(n.cast(node, "BIGINT"), score, of) for node, of in terms]
 
 
-def _commented(node: n.Node, score: str, rules: Sequence[p.Rule]) -> n.Node:
+def of_rules(node: n.Node, score: str, rules: Sequence[p.Rule]) -> n.Node:
+    """The node with a comment that names the rules."""
     places = ", ".join(f"{rule.label} ({rule.span.file}:{rule.span.line})" for rule in rules)
     return chains.commented(node, f"{score}: {places}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -70,9 +71,10 @@ def rule_sql(rule: p.Rule, scope: Scope) -> n.Node:
             cut = clamped(n.cast(value, "BIGINT"), -rule.bound, rule.bound)
             return n.when(*arms, otherwise=clamped(n.times(cut, n.number(rule.multiplier)), rule.low, rule.high))
         case p.OccurrenceRule(_, _, multiplier, max_nano):
-            bounded = _bounded_pay(rule, scope)
+            bounded = bounded_pay(rule, scope)
             if bounded is not None:
-                return n.when(*arms, otherwise=bounded) if arms else bounded
+                paid = pays_sql(scope.column(bounded[0]), [bounded[1]])
+                return n.when(*arms, otherwise=paid) if arms else paid
             weight, _, _ = occurrence_measures(rule, scope)
             paid = n.times(weight, n.number(multiplier))
             low, high = (None, max_nano) if multiplier >= 0 else (-max_nano, None)
@@ -82,21 +84,49 @@ def rule_sql(rule: p.Rule, scope: Scope) -> n.Node:
             return n.when(*arms, otherwise=paid) if arms else paid
 
 
-def _bounded_pay(rule: p.OccurrenceRule, scope: Scope) -> n.Node | None:
-    """What the rule pays, where the greatest weight is known to be so small that no product leaves 64 bits."""
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What each unit of a measure pays, up to so many units, and what more than those pay; in 10^-9 points.
+
+    `up_to` is None where there are never more than the rule pays for.
+    """
+
+    each: int
+    up_to: int | None = None
+    beyond: int = 0
+
+
+def bounded_pay(rule: p.OccurrenceRule, scope: Scope) -> tuple[Measure, Pay] | None:
+    """The measure by which the rule pays, where it is known to be so small that products fit 64 bits."""
     feature = rule.feature
     if Measure(TOO_MANY, feature) not in scope.columns:
         return None
-    key, unit = (
-        (Measure("count", feature.events), p.FACTOR) if feature.decay is None else (Measure("weight", feature), 1)
-    )
-    value, most = scope.column(key), scope.most[key]
+    counted = Measure("count", feature.events)
+    key, unit = (counted, p.FACTOR) if feature.decay is None else (Measure("weight", feature), 1)
+    each, most = unit * rule.multiplier, scope.most[key]
     if feature.latest == 1 and most > 1:
-        value, most = n.call("least", value, n.number(1)), 1
-    paid, limit = n.times(value, n.number(unit * rule.multiplier)), rule.max_nano
-    if most * unit * abs(rule.multiplier) <= limit:
-        return paid
-    return clamped(paid, None, limit) if rule.multiplier >= 0 else clamped(paid, -limit, None)
+        return key, Pay(0, 0, clamp(each, rule.max_nano))
+    if most * abs(each) <= rule.max_nano:
+        return key, Pay(each)
+    return key, Pay(each, rule.max_nano // abs(each), clamp(each * most, rule.max_nano))
+
+
+def clamp(number: int, most: int) -> int:
+    """The number nearest to it that is no further from 0."""
+    return max(-most, min(number, most))
+
+
+def pays_sql(value: n.Node, pays: Sequence[Pay]) -> n.Node:
+    """What these pay together; in engines that look counts up, a CASE takes a quarter of the time of `least`."""
+    arms: _Arms = []
+    for bound in sorted({pay.up_to for pay in pays if pay.up_to is not None}, reverse=True):
+        beyond = sum(pay.beyond for pay in pays if pay.up_to is not None and pay.up_to <= bound)
+        each = sum(pay.each for pay in pays if pay.up_to is None or pay.up_to > bound)
+        paid = n.plus(n.times(value, n.number(each)), n.number(beyond)) if each else n.number(beyond)
+        arms.append((n.compare(exp.GT, value, n.number(bound)), paid))
+    each = sum(pay.each for pay in pays)
+    below = n.times(value, n.number(each)) if each else n.number(0)
+    return n.when(*arms, otherwise=below) if arms else below
 
 
 def times_sql(rule: p.Rule, scope: Scope) -> tuple[n.Node, n.Node | None]:

@@ -18,7 +18,7 @@ from .conditions import condition_sql
 from .demand import Demand
 from .dialects.dialect import CarriesFew
 from .grades import Grades
-from .keys import AttributePoints, OutcomeKey
+from .keys import AttributePoints, EventPoints, OutcomeKey
 from .levels import levels, may_be_none
 from .operands import Scope
 from .outcomes import Barred
@@ -115,8 +115,11 @@ class _Maker:
 
     def _early(self, score: p.Score) -> frozenset[str]:
         """The labels of rules that are paid already."""
-        there = AttributePoints(score.name) in self._scope.columns
-        return self._steps.early[score.name] if there else frozenset()
+        return frozenset[str]().union(*(self._steps.early[key] for key in self._early_sums(score)))
+
+    def _early_sums(self, score: p.Score) -> list[AttributePoints | EventPoints]:
+        keys = (AttributePoints(score.name), EventPoints(score.name))
+        return [key for key in keys if key in self._scope.columns]
 
     def groups(self, scores: Sequence[p.Score]) -> None:
         """Inner groups first; a sum and its limits stand in two layers, so that the limits mention a column."""
@@ -214,7 +217,7 @@ class _Maker:
         match score:
             case p.Score():
                 early, together = self._early(score), self._summed[score.name]
-                summed = [self._scope.column(AttributePoints(score.name))] if early else []
+                summed = [self._scope.column(key) for key in self._early_sums(score)]
                 summed += [n.column(self._sums_of_rules[score.name])] if together else []
                 later = [entry.label for entry in score.entries if entry.label not in early | together]
                 return _sum([*summed, *(n.column(self._entries[score.name, label]) for label in later)])

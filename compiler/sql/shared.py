@@ -23,7 +23,7 @@ from .keys import Measure
 
 KEY: Final = "lead_key"
 TIMES: Final = "times"
-_NUMBER, _PLACE, _MOST, _BARS, _TOTAL = "number", "place", "most", "bars", "total"
+_NUMBER, _PLACE, _MOST, _BARS, _TOTAL, _MOVED = "number", "place", "most", "bars", "total", "moved"
 LOOKED_UP: Final = "looked_up"  # what is measured of all events: how many were found in the table
 TOO_MANY: Final = "too_many"  # whether a rule's occurrences are
 MOST: int = 2_147  # events of a lead: so many of the weight 10^6 fit 31 bits, two sums fit one number
@@ -38,12 +38,14 @@ _BITS: Final = 63
 class Field:
     """Where a measure stands: its number, and its bits there; and what one event adds to it.
 
+    That is what the column `weight` of the table says, or 1, if the column `match` is true, or in any case.
     `asked`: any value above 0 is one, and numbers are put together by OR.
     """
 
     measure: Measure
-    adds: n.Node
     width: int
+    match: str | None = None
+    weight: str | None = None
     asked: bool = False
     bars: bool = False  # a count of occurrences, of which a lead may have `MAX` at most
     read: bool = True
@@ -54,8 +56,15 @@ class Field:
     def most(self) -> int:
         return (1 << self.width) - 1
 
-    def shifted(self, value: n.Node) -> n.Node:
-        return n.times(value, n.number(1 << self.place)) if self.place else value
+    @property
+    def one(self) -> n.Node:
+        """The number that holds 1 here and nothing else."""
+        return n.number(1 << self.place)
+
+    def added(self) -> n.Node:
+        """What an event adds to the number."""
+        worth = self.one if self.weight is None else n.times(n.column(self.weight), self.one)
+        return worth if self.match is None else n.when((n.column(self.match), worth), otherwise=n.number(0))
 
     def of_number(self, dialect: LooksUp) -> n.Node:
         """The value in the column of the number."""
@@ -77,6 +86,7 @@ class Packed:
     alone: Alone
     fields: tuple[Field, ...]
     features: tuple[p.Feature, ...]  # that are counted so
+    paid: tuple[tuple[str, str], ...] = ()  # scores with rules that are paid already, and the columns of their sums
 
     @property
     def numbers(self) -> list[str]:
@@ -104,21 +114,20 @@ def fields(
 ) -> list[Field]:
     """The fields of these features, whose columns of matches and weights are given; each with its place."""
     sums = []
-    asked = [Field(Measure(TOO_MANY, features[0]), n.number(0), 1, asked=True)]
+    asked = [Field(Measure(TOO_MANY, features[0]), 1, asked=True)]
     told, counts = _weights_told_apart(plan), _counts_told_apart(plan, features, read)
     for feature in features:
         if isinstance(feature, p.Occurrences) and feature.decay is not None:
-            worth = n.when((n.column(matches[feature.events]), n.column(weights[feature.decay])), otherwise=n.number(0))
             width = max(MOST * heaviest(feature.decay), told.get(feature, MAX_WEIGHT)).bit_length()
-            sums.append(Field(Measure("weight", feature), worth, width))
+            sums.append(Field(Measure("weight", feature), width, matches[feature.events], weights[feature.decay]))
     barring = {each.events for each in features if isinstance(each, p.Occurrences)}
     for events, name in matches.items():
-        one = n.when((n.column(name), n.number(1)), otherwise=n.number(0))
         most = counts[events]
         width = max(MOST, most).bit_length() if most > 1 else 1
-        field = Field(Measure("count", events), one, width, asked=most <= 1, bars=events in barring, read=most > 0)
+        count = Measure("count", events)
+        field = Field(count, width, name, asked=most <= 1, bars=events in barring, read=most > 0)
         (asked if field.asked else sums).append(field)
-    found = Field(Measure(LOOKED_UP, features[0]), n.number(1), MOST.bit_length(), read=False)
+    found = Field(Measure(LOOKED_UP, features[0]), MOST.bit_length(), read=False)
     return [*_placed([found, *sums], "sums"), *_placed(asked, "flags")]
 
 
@@ -221,17 +230,21 @@ def count_apart(dialect: LooksUp, wanted: Sequence[Field], events: str, fields: 
     return query.group_by(*(n.own(key) for key in keys), copy=False)
 
 
-def pack(dialect: LooksUp, wanted: Sequence[Field], source: str) -> exp.Select:
-    """The numbers again, of measures that were counted by themselves, each cut to its bits."""
+def moved(dialect: LooksUp) -> n.Node:
+    """A column beside those of `count_apart`: the measure, cut to its bits, in its place."""
     cut = n.cast(n.call("least", n.column(_TOTAL), n.column(_MOST)), "BIGINT")
-    moved = dialect.moved(cut, n.column(_PLACE))
+    return n.named(dialect.moved(cut, n.column(_PLACE)), _MOVED)
+
+
+def pack(wanted: Sequence[Field], source: str) -> exp.Select:
+    """The numbers again, of measures that were counted by themselves and moved to their places."""
     columns: dict[str, n.Node] = {}
     for place, name in enumerate(numbers(wanted), 1):
-        mine = n.when((n.equal(n.column(_NUMBER), n.number(place)), moved), otherwise=n.number(0))
+        mine = n.when((n.equal(n.column(_NUMBER), n.number(place)), n.column(_MOVED)), otherwise=n.number(0))
         columns[name] = n.cast(n.call("sum", mine), "BIGINT")
     barred = next(each for each in wanted if each.measure.what == TOO_MANY)
     counts = n.call("max", n.when((n.column(_BARS), n.column(_TOTAL)), otherwise=n.number(0)))
-    bit = n.when((n.compare(exp.GT, counts, n.number(MAX)), barred.shifted(n.number(1))), otherwise=n.number(0))
+    bit = n.when((n.compare(exp.GT, counts, n.number(MAX)), barred.one), otherwise=n.number(0))
     columns[barred.number] = n.cast(n.plus(columns[barred.number], bit), "BIGINT")
     return _by_key([n.named(node, name) for name, node in columns.items()], source)
 

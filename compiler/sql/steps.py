@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from .. import plan as p
 from . import nodes as n
+from .keys import AttributePoints, EventPoints
 
 
 class Names:
@@ -41,7 +42,7 @@ class Steps:
         self._steps: list[tuple[str, exp.Query, bool | None]] = []
         self.sources: Sources | None = None
         self.values: dict[p.Values, str] = {}  # the step with a row per lead, moment and value
-        self.early: dict[str, frozenset[str]] = {}  # the labels of rules that are paid already, by score
+        self.early: dict[AttributePoints | EventPoints, frozenset[str]] = {}  # the labels of the rules that are paid
         self.scan: str | None = None  # the first step of events, where each event is read by itself
         self.reach: str | None = None  # the step that this one joins events with, if it has the bounds of their times
         self.by_lead = False  # whether rows of events were moved to where the others of their lead are

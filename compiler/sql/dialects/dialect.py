@@ -237,6 +237,9 @@ class LooksUp(Protocol):
     def any_bits(self, number: n.Node) -> n.Node:
         """The bits that some of the numbers have."""
 
+    def share(self, text: n.Node) -> n.Node:
+        """A small number that equal texts have in common, and of many texts few."""
+
     def of_two(self, number: n.Node, text: n.Node) -> n.Node:
         """A text of the two that no other two have; NULL where one of them is."""
 

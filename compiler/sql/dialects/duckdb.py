@@ -67,6 +67,10 @@ class DuckDB:
     def any_bits(self, number: n.Node) -> n.Node:
         return n.call("bit_or", number)
 
+    def share(self, text: n.Node) -> n.Node:
+        shifted = exp.BitwiseRightShift(this=n.call("hash", text), expression=n.number(48))
+        return n.cast(shifted, "USMALLINT")
+
     def of_two(self, number: n.Node, text: n.Node) -> n.Node:
         return _joined(n.cast(number, "VARCHAR"), n.text(":"), text)
 
