@@ -78,7 +78,7 @@ class Emitter:
 
     def _layout(self, accounts: dict[str, object] | None, compiled_by: str) -> str:
         plan = self.plan
-        moments, bodies, moment = self._bodies()
+        setups, bodies, moment = self._bodies()
         columns, printed = self._forms(bodies, accounts is not None)
         functions = [self.constants.functions.text(), *(form.readers for form in printed)]
         parts = {
@@ -90,7 +90,7 @@ class Emitter:
             "moment": moment,
             "zone": self.lead.frame.zone(),
             "forms": printed,
-            "setups": [moments[0], moments[1]],
+            "setups": setups,
             "explained": of_mappings(bodies[1]),
             "outputs": [self._result(self.lead), self._result(self.explained)],
             "staged": plan.stages is not None,
@@ -125,7 +125,7 @@ class Emitter:
         for each in evaluations:
             for key, (variable, text) in each.frame.moment.items():
                 fields.setdefault(key, (variable.name, text))
-        moments, bodies = [], []
+        setups, bodies = [], []
         for each in evaluations:
             own = each.frame.moment
             if len(own) == len(fields):
@@ -134,11 +134,11 @@ class Emitter:
                 lines = Lines()
                 for key, (variable, _) in own.items():
                     lines.add(f"{variable.name} = moment.{fields[key][0]}")
-            moments.append(_indented(lines))
+            setups.append(_indented(lines))
             bodies.append(
                 _indented(each.body(Lines()), 2) if isinstance(each, LeadEvaluation) else _indented(each.body(lines))
             )
-        return moments, bodies, list(fields.values())
+        return setups, bodies, list(fields.values())
 
     def _forms(self, bodies: list[str], reads_accounts: bool) -> tuple[RowColumns, list[Form]]:
         """What reads raw rows, for mappings and for tuples, and the order of what tuples bring."""
