@@ -33,8 +33,8 @@ def library_name(name: str) -> str:
 def library(source: str, name: str) -> bytes:
     """The content of the extension module `name` for the text of an emitted module. Raises NotBuiltError.
 
-    Takes some fifteen seconds for sixty rules, one and a half minutes for 210, more than ten for 600: the functions that
-    score leads are as long as the rules, and the time of the compilers grows faster than those.
+    Takes some fifteen seconds for sixty rules, one and a half minutes for 210, more than ten for 600: the functions
+    that score leads are as long as the rules, and the time of the compilers grows faster than those.
     """
     missing = [tool for tool in _TOOLS if importlib.util.find_spec(tool) is None]
     if missing:
