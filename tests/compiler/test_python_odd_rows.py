@@ -36,7 +36,9 @@ def test_a_default_of_the_callers_mapping_is_no_value(contributions: bool) -> No
 
 
 @pytest.mark.parametrize("contributions", [False, True])
-@pytest.mark.parametrize("value", [memoryview(bytearray(b"NL")), ["NL"], {"NL"}, {}, b"NL"], ids=repr)
+@pytest.mark.parametrize(
+    "value", [memoryview(bytearray(b"NL")), ["NL"], {"NL"}, {}, b"NL"], ids=lambda value: type(value).__name__
+)
 def test_values_without_a_hash_are_unreadable(value: object, contributions: bool) -> None:
     event = {"event": "visit", "at": AS_OF - DAY, "page": "/"}
     events = [event | {"page": value}, event | {"event": value}, event | {"at": value}, event]
@@ -46,7 +48,7 @@ def test_values_without_a_hash_are_unreadable(value: object, contributions: bool
 
 
 @pytest.mark.parametrize("contributions", [False, True])
-@pytest.mark.parametrize("odd", [None, 5, object()], ids=repr)
+@pytest.mark.parametrize("odd", [None, 5, object()], ids=lambda value: type(value).__name__)
 def test_what_is_no_event_is_ignored(odd: object, contributions: bool) -> None:
     lead, event = ("2", "NL"), ("visit", AS_OF - DAY, "/")
     assert (MODULE.LEAD_COLUMNS, MODULE.EVENT_COLUMNS) == (("id", "country"), ("event", "at", "page"))
