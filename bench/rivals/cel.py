@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from ..workload.rules import AtLeast, Bands, Missing, Rule, TextContains, TextEnds, TextIn, TextIs, Workload
-from .facts import attributes, graded
+from .facts import attributes, chains, graded
 
 Scorer = Callable[[Iterable[tuple[Mapping[str, Any], list[Any]]], int], Iterator[tuple[str, int, str]]]
 
@@ -55,22 +55,7 @@ def rule_by_rule(workload: Workload) -> Scorer:
 
 def expression(workload: Workload) -> str:
     """Of the score in points, before its limits: the rules on an attribute are one chain of tests."""
-    known = attributes(workload.rules)
-    found: list[str] = []
-    for name, sums in known.equal.items():
-        tests = "".join(f'{name} == "{value}" ? {points} : ' for value, points in sums.items())
-        found.append(f"({tests}0)")
-    for name, steps in known.numbers.items():
-        tests = "".join(f"{name} >= {start} ? {points} : " for start, points in reversed(steps))
-        found.append(f"({name} == null ? 0 : {tests}0)")
-    for name, parts in known.parts.items():
-        tests = " + ".join(f'({name}.contains("{part}") ? {points} : 0)' for part, points in parts)
-        found.append(f"({name} == null ? 0 : {tests})")
-    for name, ends in known.endings.items():
-        tests = "".join(f'{name}.endsWith("{end}") ? {points} : ' for end, points in ends.items())
-        found.append(f"({name} == null ? 0 : {tests}0)")
-    found.extend(f"({name} == null ? {points} : 0)" for name, points in known.missing.items())
-    return " + ".join(found)
+    return " + ".join(chains(attributes(workload.rules), '{name}.contains("{part}")', '{name}.endsWith("{part}")'))
 
 
 def alone(rule: Rule) -> str:

@@ -130,6 +130,28 @@ def add(sums: dict[str, int], key: str, points: int) -> None:
     sums[key] = sums.get(key, 0) + points
 
 
+def chains(known: Attributes, contains: str, ends: str) -> list[str]:
+    """Expressions for an engine with `? :`, a chain of tests for each attribute, each with the sum of the rules' points.
+
+    `contains` and `ends` test the text `{name}` for `{part}`.
+    """
+    found: list[str] = []
+    for name, sums in known.equal.items():
+        tests = "".join(f'{name} == "{value}" ? {points} : ' for value, points in sums.items())
+        found.append(f"({tests}0)")
+    for name, steps in known.numbers.items():
+        tests = "".join(f"{name} >= {start} ? {points} : " for start, points in reversed(steps))
+        found.append(f"({name} == null ? 0 : {tests}0)")
+    for name, parts in known.parts.items():
+        tests = " + ".join(f"({contains.format(name=name, part=part)} ? {points} : 0)" for part, points in parts)
+        found.append(f"({name} == null ? 0 : {tests})")
+    for name, endings in known.endings.items():
+        tests = "".join(f"{ends.format(name=name, part=part)} ? {points} : " for part, points in endings.items())
+        found.append(f"({name} == null ? 0 : {tests}0)")
+    found.extend(f"({name} == null ? {points} : 0)" for name, points in known.missing.items())
+    return found
+
+
 def graded(workload: Workload) -> Callable[[int], tuple[int, str]]:
     """Millionths of a point → the score in thousandths within its limits, half away from zero, and the grade."""
     most = workload.limit * 1_000_000

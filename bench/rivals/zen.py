@@ -28,7 +28,7 @@ from ..workload.rules import (
     TextIs,
     Workload,
 )
-from .facts import DAY, Attributes, attributes, features, graded, halving
+from .facts import DAY, attributes, chains, features, graded, halving
 
 Leads = Iterable[tuple[Mapping[str, Any], list[Any]]]
 Scorer = Callable[[Leads, int], Iterator[tuple[str, int, str]]]
@@ -67,7 +67,7 @@ def expression(workload: Workload) -> str:
     for half_life in dict.fromkeys(each.half_life for each in found if each.half_life is not None):
         days = max(each.days for each in found if each.half_life == half_life)
         first.append(f"worth_{half_life} = {halving(half_life, days)}")
-    whole = _attributes(attributes(workload.rules))
+    whole = chains(attributes(workload.rules), 'contains({name}, "{part}")', 'endsWith({name}, "{part}")')
     fading: list[str] = []
     for rule in workload.rules:
         match rule:
@@ -84,25 +84,6 @@ def expression(workload: Workload) -> str:
                 pass  # on an attribute
     total = " + ".join([f"({' + '.join(whole)}) * 1000000", *fading])
     return "; ".join([*first, total])
-
-
-def _attributes(known: Attributes) -> list[str]:
-    """Rules that ask the same of an attribute as one chain of tests, each with the sum of their points."""
-    found: list[str] = []
-    for name, sums in known.equal.items():
-        tests = "".join(f'{name} == "{value}" ? {points} : ' for value, points in sums.items())
-        found.append(f"({tests}0)")
-    for name, steps in known.numbers.items():
-        tests = "".join(f"{name} >= {start} ? {points} : " for start, points in reversed(steps))
-        found.append(f"({name} == null ? 0 : {tests}0)")
-    for name, parts in known.parts.items():
-        tests = " + ".join(f'(contains({name}, "{part}") ? {points} : 0)' for part, points in parts)
-        found.append(f"({name} == null ? 0 : {tests})")
-    for name, ends in known.endings.items():
-        tests = "".join(f'endsWith({name}, "{end}") ? {points} : ' for end, points in ends.items())
-        found.append(f"({name} == null ? 0 : {tests}0)")
-    found.extend(f"({name} == null ? {points} : 0)" for name, points in known.missing.items())
-    return found
 
 
 def attribute_rule(rule: AttributeRule) -> str:
