@@ -131,7 +131,7 @@ def add(sums: dict[str, int], key: str, points: int) -> None:
 
 
 def chains(known: Attributes, contains: str, ends: str) -> list[str]:
-    """Expressions for an engine with `? :`, a chain of tests for each attribute, each with the sum of the rules' points.
+    """Expressions for an engine with `? :`, one chain of tests for each attribute, each with the sum of points.
 
     `contains` and `ends` test the text `{name}` for `{part}`.
     """
