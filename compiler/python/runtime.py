@@ -106,15 +106,15 @@ class _Ignored:
     count: int = 0  # of the class until something is counted: most leads have nothing to count
 
 
-# ---- what rules pay by one value of a lead ---------------------------------------------------------------------------
-
-
 def _named_row(columns: tuple[str, ...], row: Any) -> dict[str, Any]:
     """The values of a row by name; of what is none, nothing."""
     try:
         return dict(zip(columns, row, strict=False))
     except TypeError:
         return {}
+
+
+# ---- what rules pay by one value of a lead ---------------------------------------------------------------------------
 
 
 def _remember(known: dict[object, Any], value: object, found: object) -> None:
@@ -366,13 +366,10 @@ def _multiples(one: int, most: int, unit: Decimal) -> dict[int, Decimal]:
     return {units: _product(units, unit) for units in paid}
 
 
-def _rounding_rows(score: str, most: int, unit: Decimal) -> dict[int, Contribution]:
-    """What rounding adds or takes, at most so many units: a row for each."""
-    return {
-        rest: Contribution(score, "rounding", "", _product(rest, unit), 0, None)
-        for rest in range(-most, most + 1)
-        if rest
-    }
+def _rounding_row(known: dict[int, Contribution], score: str, rest: int, unit: Decimal) -> Contribution:
+    """What rounding adds or takes, in units: a row that is known from then on."""
+    known[rest] = Contribution(score, "rounding", "", _product(rest, unit), 0, None)
+    return known[rest]
 
 
 def _source_rows(

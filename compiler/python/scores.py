@@ -217,15 +217,21 @@ class ScoreWriter:
         lines.add(f"{end} units" if to_milli == 1 else f"{end} units * {to_milli}")
 
     def _rounding_row(self, gained: str, most: int, unit: int, lines: Lines) -> None:
-        """What rounding adds or takes, at most so many units; where few rows are possible, they are made beforehand."""
+        """What rounding adds or takes, at most so many units; where few rows are possible, they are remembered."""
         lines.add(f"rest = {gained}")
         with lines.block("if rest:"):
             if most > _ROUNDINGS:
                 self._row("'rounding', ''", "rest", unit, lines)
                 return
-            text = f"_rounding_rows({quoted(self._score)}, {most:_}, {unit_decimal(unit, self.frame)})"
-            rows = self.frame.table(("rounding", text), "ROUNDING", self._score, text, "dict[int, Contribution]")
-            lines.add(f"rows.append({rows}[rest])")
+            key = ("rounding", self._score, unit)
+            known = self.frame.table(key, "ROUNDING", self._score, "{}", "dict[int, Contribution]")
+            made = f"_rounding_row({known}, {quoted(self._score)}, rest, {unit_decimal(unit, self.frame)})"
+            lines.add("try:")
+            with lines.block():
+                lines.add(f"rows.append({known}[rest])")
+            lines.add("except KeyError:")
+            with lines.block():
+                lines.add(f"rows.append({made})")
 
     # ---- totals ------------------------------------------------------------------------------------------------------
 
