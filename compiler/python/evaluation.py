@@ -216,7 +216,7 @@ class Evaluation:
             reading = frame.attributes.get(attribute.name)
             if reading is None:
                 continue
-            if reading.variable in raw and raw[reading.variable].remembers:
+            if reading.variable in raw and raw[reading.variable].reads(reading):
                 written.add(reading.variable)
                 raw[reading.variable].write(body, reading)
             else:

@@ -96,14 +96,24 @@ class Accumulators:
                 self._kept[feature] = self._made_of(feature, count)
         return self._kept[feature]
 
+    def every(self, events: model.EventFilter) -> Kept:
+        """All events of a filter, each of them once."""
+        count = self.bounded(events)
+        return Kept(
+            count,
+            self._latest(events) if self.explains else count,
+            None,
+            is_aged=self.explains and _stands_alone(events),
+        )
+
     def _made_of(self, feature: p.Occurrences, count: Var) -> Kept:
         events = feature.events
         weight = None if feature.decay is None else weight_of(self.frame, feature.decay, events.window)
-        aged = self.explains and _stands_alone(events)
-        latest = self._latest(events) if self.explains else count
+        every = self.every(events)
+        latest, aged = every.latest, every.is_aged
         if feature.latest == 1 and weight is None:
             times = self.result(("any", events), f"{count.name}_once", f"1 if {count.name} else 0")
-            return Kept(times, latest, None, is_aged=aged)
+            return replace(every, times=times)
         if feature.latest == 1:  # the latest of all is the latest of its partition
             last = self.last(events)
             times = self.result(("one", events), f"{last.name}_times", f"1 if {last.name} else 0")

@@ -22,7 +22,7 @@ from .constants import Constants
 from .inline import all_names, names_in_text
 from .names import Names
 from .raw_rows import field as raw_field
-from .readings import Reading, value_of_raw
+from .readings import Reading, reading_of
 from .sections import Results
 from .source import Lines, text_of
 
@@ -186,12 +186,12 @@ class Frame:
     def today(self) -> Var:
         return self._of_moment("today", "today", self.day_text("as_of"))
 
-    def too_old(self, window: int | None) -> Var:
-        """The first age outside of the window, or of all times that there can be."""
-        end = f"as_of - {FIRST_SECOND - 1:_}"
+    def since(self, window: int | None) -> str:
+        """The first second inside of the window, or of all that there can be."""
         if window is None:
-            return self._of_moment("too old", "beyond_all", end)
-        return self._of_moment(f"too old {window}", f"beyond_{_length(window)}", f"min({window:_}, {end})")
+            return f"{FIRST_SECOND:_}"
+        start = f"max(as_of - {window - 1:_}, {FIRST_SECOND:_})"
+        return self._of_moment(f"since {window}", f"since_{_length(window)}", start).name
 
     def months_ago(self, months: int) -> Var:
         self.today()
@@ -253,7 +253,7 @@ class Frame:
         if name not in self.attributes:
             kind = self._types[name]
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
-            self.attributes[name] = Reading(variable, raw_field("lead", name), value_of_raw(self, variable, kind))
+            self.attributes[name] = reading_of(self, variable, raw_field("lead", name), kind)
         return self.use(self.attributes[name].variable)
 
     def account_value(self, name: str) -> Var:
@@ -264,7 +264,7 @@ class Frame:
             kind = {a.name: a.type for a in schema.attributes}[name]
             variable = Var(self.names.local(f"account_{name}"), f"{_PYTHON[kind.kind]} | None")
             raw = t.method(t.name("account"), "get", t.constant(name))
-            self.of_account[name] = Reading(variable, raw, value_of_raw(self, variable, kind))
+            self.of_account[name] = reading_of(self, variable, raw, kind)
         return self.use(self.of_account[name].variable)
 
     def leads_value(self, node: model.OfLeads) -> Var:
@@ -285,9 +285,7 @@ class Frame:
             kind = types.get(name, _LACKING)
             variable = Var(self.names.local(name), f"{_PYTHON[kind.kind]} | None")
             if name in types:
-                self.event.reads.extend(
-                    Reading(variable, raw_field("event", name), value_of_raw(self, variable, kind)).lines()
-                )
+                self.event.reads.extend(reading_of(self, variable, raw_field("event", name), kind).lines())
             else:
                 self.event.reads.add(f"{variable.name}: {variable.type} = None")
             self.event.known[key] = variable

@@ -9,7 +9,6 @@ from .accumulators import SIMPLE, Accumulator, update
 from .conditions import Conditions
 from .events import Accumulators
 from .frame import EventScope, Frame, Var
-from .inline import names_in_text
 from .raw_rows import item_text
 from .readings import MISSES
 from .source import Lines, quoted
@@ -48,8 +47,6 @@ class EventLoop:
         self._over(lines, events)
         with lines.block():
             self._head(lines, self._numbers([kind for kind, _ in branches]))
-            if "at" in names_in_text(body.text()):
-                lines.add("at = as_of - age")
             lines.extend(body)
         lines.extend(self.events.results.lines())
 
@@ -88,13 +85,15 @@ class EventLoop:
         kind, at = item_text("event", "event"), item_text("event", "at")
         window = self._longest()
         with lines.block("try:"):
-            lines.add(f"raw = {at}")
-            lines.add(f"age = as_of - (raw if type(raw) is int else _second(raw, {self.frame.zone()}))")
-            with lines.block(f"if age >= {self.frame.too_old(window).name}:"):
+            lines.add(f"at = {at}")
+            with lines.block("if type(at) is not int:"):
+                lines.add(f"at = _second(at, {self.frame.zone()})")
+            with lines.block(f"if at < {self.frame.since(window)}:"):
                 if window is None:
                     self._ignore(lines)
                 else:
                     lines.add("continue  # too long ago for all rules")
+            lines.add("age = as_of - at")
             with lines.block("if age < 0:"):
                 self._ignore(lines)
             if self._asks_kind():

@@ -106,10 +106,16 @@ class Sum:
         """Whether what is paid is remembered by value, as that of texts is."""
         return self.root.plain == "str"
 
+    def reads(self, reading: Reading) -> bool:
+        """Whether the look-up takes the raw value, so that nothing has to read that before."""
+        return self.remembers or bool(reading.number and self.tests.bounds is not None)
+
     def write(self, lines: Lines, reading: Reading | None) -> None:
         """The look-up. `reading`: how the root is read, where nothing else reads it."""
         if self.remembers:
             self._remembered(lines, reading)
+        elif self.tests.bounds is not None and reading is not None:
+            self._stepped_raw(lines, self.tests.bounds, reading)
         elif self.tests.bounds is not None and self.root.optional:
             self._stepped(lines, self.tests.bounds)
         else:
@@ -146,16 +152,39 @@ class Sum:
             lines.add(f"{self.found} = {function}({given})")
 
     def _stepped(self, lines: Lines, bounds: tuple[str, ...]) -> None:
-        function = self._function(self._parameter(), Lines(), Lines())
-        constants, hint = self.frame.constants, f"{self.score}_by_{self.root.name}"
-        starts = constants.names.constant("from", hint)
-        constants.known(starts, "tuple[int, ...]", f"_ascending({', '.join(bounds)})")
-        paid = constants.names.constant(self.prefix, hint)
-        constants.known(paid, f"tuple[{self.type}, ...]", f"_between({starts}, {function})")
+        starts, paid, _ = self._steps(bounds, "_ascending", "_between", self.type)
         lines.add(f"{self.found} = (")
         with lines.block():
             lines.add(f"{paid}[-1] if {self.root.name} is None else {paid}[bisect_right({starts}, {self.root.name})]")
         lines.add(")")
+
+    def _stepped_raw(self, lines: Lines, bounds: tuple[str, ...], reading: Reading) -> None:
+        """The table has None for what lies beyond the limits of a number."""
+        either = self.type if self.rows else f"{self.type} | None"
+        starts, paid, function = self._steps(bounds, "_readable", "_between_readable", either)
+        found = "found" if self.rows else self.points.name
+        lines.extend(reading.first())
+        lines.add("if type(raw) is int:")
+        with lines.block():
+            lines.add(f"{found} = {paid}[bisect_right({starts}, raw)]")
+        lines.add("else:")
+        with lines.block():
+            lines.add(f"{found} = {paid}[-1] if raw is None else None")
+        lines.add(f"if {found} is None:")
+        with lines.block():
+            lines.add(f"{found} = {function}({reading.number})")
+        if self.rows:
+            lines.add(f"{self.found} = found")
+
+    def _steps(self, bounds: tuple[str, ...], ascending: str, between: str, paid_type: str) -> tuple[str, str, str]:
+        """The tables of where steps begin and of what they pay, and the function that the second is made by."""
+        function = self._function(self._parameter(), Lines(), Lines())
+        constants, hint = self.frame.constants, f"{self.score}_by_{self.root.name}"
+        starts = constants.names.constant("from", hint)
+        constants.known(starts, "tuple[int, ...]", f"{ascending}({', '.join(bounds)})")
+        paid = constants.names.constant(self.prefix, hint)
+        constants.known(paid, f"tuple[{paid_type}, ...]", f"{between}({starts}, {function})")
+        return starts, paid, function
 
     def _function(self, parameters: str, before: Lines, after: Lines, decorator: str = "") -> str:
         constants = self.frame.constants

@@ -143,23 +143,19 @@ class PaymentWriter:
 
     def add_occurrences(self, rule: p.OccurrenceRule, into: str, score: str | None, lines: Lines) -> None:
         """Adds what the rule pays to a variable, and its row to those of a score: most leads have no such event."""
-        once = rule.feature.latest == 1 and rule.feature.decay is None and not needs_order(rule.feature)
-        kept = None if once and score is None else self._kept(rule)
+        feature = rule.feature
+        once = feature.latest == 1 and feature.decay is None and not needs_order(feature)  # and always pays the same
+        kept = self.conditions.values.events.every(feature.events) if once else self._kept(rule)
+        found = self.frame.use(kept.weight or kept.times)
         if once:
-            found = self.frame.use(self.conditions.values.events.bounded(rule.feature.events))
-        else:
-            assert kept is not None
-            found = kept.weight or kept.times
-        if once:  # that always pays the same
             points = max(-rule.max_nano, min(rule.max_nano, rule.multiplier * p.FACTOR))
             text = f"{points // self.unit:_}"
         else:
-            assert kept is not None
             text = self._bounded(rule, kept)
         barred = self._barred(rule)
         self.frame.flush(lines)
         with lines.when(t.all_of([found.tree, *barred])):
-            if score is None or kept is None:
+            if score is None:
                 lines.add(f"{into} += {text}")
                 return
             if not once:

@@ -15,17 +15,22 @@ if TYPE_CHECKING:
     from .frame import Frame, Var
 
 _ROOM = 100  # of a line inside a function
+_INTEGER = "_integer(raw, ignored)"
 MISSES = "(KeyError, TypeError, ValueError)"
 """What a look-up by a raw value raises where it is not there; those without a hash raise the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An attribute: its variable, the raw value, and what makes that of `raw`."""
+    """An attribute: its variable, the raw value, and what makes that of `raw`.
+
+    `number`: of an integer, the call that reads other forms than an integer of Python between the limits.
+    """
 
     variable: Var
     raw: ast.expr
     value: Lines
+    number: str = ""
 
     def first(self) -> Lines:
         """The statement that fetches the raw value."""
@@ -37,6 +42,11 @@ class Reading:
         lines = self.first()
         lines.extend(self.value)
         return lines
+
+
+def reading_of(frame: Frame, variable: Var, raw: ast.expr, kind: model.ValueType) -> Reading:
+    """How an attribute of that kind is read."""
+    return Reading(variable, raw, value_of_raw(frame, variable, kind), _INTEGER if kind.kind == "integer" else "")
 
 
 def value_of_raw(frame: Frame, variable: Var, kind: model.ValueType) -> Lines:

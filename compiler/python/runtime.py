@@ -135,6 +135,17 @@ def _between(bounds: tuple[int, ...], points: Callable[[int | None], Any]) -> tu
     return (points(bounds[0] - 1), *(points(bound) for bound in bounds), points(None))
 
 
+def _readable(*bounds: int) -> tuple[int, ...]:
+    """The same with the limits of a number for the first and the last."""
+    inside = {bound for bound in bounds if -LARGEST_UNITS < bound <= LARGEST_UNITS}
+    return tuple(sorted(inside | {-LARGEST_UNITS, LARGEST_UNITS + 1}))
+
+
+def _between_readable(bounds: tuple[int, ...], points: Callable[[int | None], Any]) -> tuple[Any, ...]:
+    """What is paid between them, and for no number; None beyond the limits."""
+    return (None, *(points(bound) for bound in bounds[:-1]), None, points(None))
+
+
 # ---- raw values: the common exact types first, the readers for all others --------------------------------------------
 
 

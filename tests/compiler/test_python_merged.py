@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import IntEnum
 from types import ModuleType
 
 import pytest
@@ -50,12 +51,39 @@ def scores(module: ModuleType, **lead: object) -> int:
 
 
 def test_a_number_is_looked_up_in_a_table() -> None:
-    assert "bisect_right(_FROM_S_BY_SIZE, size)" in emit(planned(RULES))
+    assert "bisect_right(_FROM_S_BY_SIZE, raw)" in emit(planned(RULES))
 
 
 @pytest.mark.parametrize("size", [None, -6, -5, -4, *range(8, 82), 10**15, -(10**15)])
 def test_a_number(size: int | None) -> None:
     assert scores(MODULE, size=size) == 1000 * paid(size)
+
+
+LARGEST = 4 * 10**15
+
+
+@pytest.mark.parametrize(
+    ("raw", "size"),
+    [
+        (LARGEST, LARGEST),
+        (-LARGEST, -LARGEST),
+        (" 12 ", 12),
+        ("80.0", 80),
+        (50.0, 50),
+        (Decimal(62), 62),
+        (IntEnum("Sizes", [("FIFTY", 50)])(50), 50),
+        ("", None),
+    ],
+)
+def test_a_number_in_other_forms(raw: object, size: int | None) -> None:
+    assert scores(MODULE, size=raw) == 1000 * paid(size)
+
+
+@pytest.mark.parametrize("raw", [LARGEST + 1, -LARGEST - 1, 10**40, -(10**40), True, 12.5, "many", [12], b"12"])
+@pytest.mark.parametrize("contributions", [False, True])
+def test_what_is_no_number_pays_as_a_missing_one_and_is_counted(raw: object, contributions: bool) -> None:
+    result = MODULE.score({"id": "1", "title": "x", "size": raw}, as_of="2026-01-01", contributions=contributions)
+    assert (result.scores["s"], result.ignored) == (paid(None), 1)
 
 
 @pytest.mark.parametrize(

@@ -125,13 +125,11 @@ class _Moment(NamedTuple):
     """What depends on the moment alone: seconds and days since 1970."""
 
     as_of: int
-    beyond_all: int
 
 
 def _moment(raw: datetime | date | str | int) -> _Moment:
     as_of = _as_of_second(raw, UTC_ZONE)
-    beyond_all = as_of - 86_399
-    return _Moment(as_of, beyond_all)
+    return _Moment(as_of)
 
 
 def _named(
@@ -149,7 +147,7 @@ def _results(
     leads: Iterable[tuple[Mapping[str, object], Iterable[Mapping[str, object]]]], moment: _Moment
 ) -> Iterator[Result]:
     """Reads a lead, passes over its events once, then scores; then the next one."""
-    as_of, beyond_all = moment
+    (as_of,) = moment
     ignored = _Ignored()
     for lead, events in leads:
         ignored.count = 0
@@ -177,11 +175,13 @@ def _results(
         order_count = 0
         for event in events:
             try:
-                raw = event['at']
-                age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
-                if age >= beyond_all:
+                at = event['at']
+                if type(at) is not int:
+                    at = _second(at, UTC_ZONE)
+                if at < 86_400:
                     ignored.count += 1
                     continue
+                age = as_of - at
                 if age < 0:
                     ignored.count += 1
                     continue
@@ -189,7 +189,6 @@ def _results(
             except (KeyError, TypeError, ValueError):
                 ignored.count += 1
                 continue
-            at = as_of - age
             if number == 0:  # 'visit'
                 if age < 2_592_000:
                     raw = event.get('pages')
@@ -272,7 +271,7 @@ def _results_of_tuples(
     leads: Iterable[tuple[Sequence[object], Iterable[Sequence[object]]]], moment: _Moment
 ) -> Iterator[Result]:
     """Reads a lead, passes over its events once, then scores; then the next one."""
-    as_of, beyond_all = moment
+    (as_of,) = moment
     ignored = _Ignored()
     for lead, events in leads:
         ignored.count = 0
@@ -300,11 +299,13 @@ def _results_of_tuples(
         order_count = 0
         for event in events:
             try:
-                raw = event[1]
-                age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
-                if age >= beyond_all:
+                at = event[1]
+                if type(at) is not int:
+                    at = _second(at, UTC_ZONE)
+                if at < 86_400:
                     ignored.count += 1
                     continue
+                age = as_of - at
                 if age < 0:
                     ignored.count += 1
                     continue
@@ -312,7 +313,6 @@ def _results_of_tuples(
             except (KeyError, TypeError, ValueError):
                 ignored.count += 1
                 continue
-            at = as_of - age
             if number == 0:  # 'visit'
                 if age < 2_592_000:
                     raw = event[2]
@@ -395,7 +395,7 @@ def _explained(
     leads: Iterable[tuple[Mapping[str, object], Iterable[Mapping[str, object]]]], moment: _Moment
 ) -> Iterator[Result]:
     """The same with contributions."""
-    as_of, beyond_all = moment
+    (as_of,) = moment
     ignored = _Ignored()
     for lead, events in leads:
         ignored.count = 0
@@ -425,11 +425,13 @@ def _explained(
         order_age = END_SECOND
         for event in events:
             try:
-                raw = event['at']
-                age = as_of - (raw if type(raw) is int else _second(raw, UTC_ZONE))
-                if age >= beyond_all:
+                at = event['at']
+                if type(at) is not int:
+                    at = _second(at, UTC_ZONE)
+                if at < 86_400:
                     ignored.count += 1
                     continue
+                age = as_of - at
                 if age < 0:
                     ignored.count += 1
                     continue
@@ -437,7 +439,6 @@ def _explained(
             except (KeyError, TypeError, ValueError):
                 ignored.count += 1
                 continue
-            at = as_of - age
             if number == 0:  # 'visit'
                 if age < 2_592_000:
                     raw = event.get('pages')
@@ -462,7 +463,6 @@ def _explained(
         visit_latest_weight = 0
         for at in visit_latest:
             visit_latest_weight += _HALVING_2[(as_of - at) // 86_400]
-        order_count_once = 1 if order_count else 0
 
         # 'large'
         large = employees is not None and employees >= 50
