@@ -64,8 +64,8 @@ def module_of(text: str, name: str) -> ModuleType:
     return module
 
 
-def emitted_text(rules: Workload) -> str:
-    """What Scoreline writes for the rules. Raises AssertionError where it finds mistakes."""
+def emitted_text(rules: Workload, *, native: bool = False) -> str:
+    """What Scoreline writes for the rules; `native`: to compile it. Raises AssertionError where it finds mistakes."""
     from ..compiler.lower import lower
     from ..compiler.python import emit
     from ..dsl.load import load_text
@@ -73,7 +73,7 @@ def emitted_text(rules: Workload) -> str:
 
     loaded = load_text(score_file(rules))
     assert loaded.ruleset is not None, loaded.diagnostics
-    return emit(lower(loaded.ruleset))
+    return emit(lower(loaded.ruleset), native=native)
 
 
 def emitted(count: int, *, events: bool = True, contributions: bool = False) -> Ready:
@@ -122,7 +122,7 @@ def compiled(count: int) -> Ready:
     """The emitted module as mypyc compiles it, with events as dicts."""
 
     def ready(size: Size) -> Callable[[], object]:
-        return passes(native_module(emitted_text(workload(count))).score_many, rows(size))
+        return passes(native_module(emitted_text(workload(count), native=True)).score_many, rows(size))
 
     return ready
 

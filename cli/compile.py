@@ -126,7 +126,7 @@ def _write_module(plan: Plan, output: Path, native: bool) -> None:
                 f"`-o {output}` has to end with `.py`: Python finds the compiled module by that name"
             )
         try:
-            compiled = library(text, output.stem)
+            compiled = library(emit(plan, native=True), output.stem)
         except NotBuiltError as error:
             stop_unbuilt(error)
         write_file(beside, compiled)

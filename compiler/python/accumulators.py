@@ -61,11 +61,19 @@ class Accumulator:
     size: int = 0
     partition: model.Partition | None = None
     rows: Rows | None = None
+    narrow: str = ""  # its name in the loop, where it is 64 bits wide there
+
+    @property
+    def name(self) -> str:
+        """What the loop calls it."""
+        return self.narrow or self.variable.name
 
     @property
     def start(self) -> str:
         """The statements that start it."""
         start = _START[self.what]
+        if self.narrow:
+            return f"{self.narrow}: i64 = {start}"
         annotation = "" if start.isdigit() or start == "END_SECOND" else f": {self.variable.type}"
         second = _SECONDS.get(self.what)
         before = "" if second is None else f"{self.second} = {second}\n"
@@ -75,6 +83,11 @@ class Accumulator:
     def second(self) -> str:
         """Beside a value: the second of the event that it is from."""
         return f"{self.variable.name}_at"
+
+
+def fits(what: What, weight: Weight | None) -> bool:
+    """Whether no number of events brings it beyond 64 bits: it counts, keeps a second, or adds factors up to one."""
+    return what in SIMPLE - {"latest"} and (weight is None or not weight.magnitude)
 
 
 _START: dict[What, str] = {
@@ -98,7 +111,7 @@ _SECONDS: dict[What, str] = {"latest value": "0", "first value": "END_SECOND"}
 
 def update(lines: Lines, each: Accumulator, frame: Frame, elapsed: str) -> None:
     """What an event at second `at` changes; `elapsed` is an expression for its age."""
-    name = each.variable.name
+    name = each.name
     match each.what:
         case "count":
             lines.add(f"{name} += 1")

@@ -23,17 +23,20 @@ from .source import Lines, docstring, escaped, quoted, tuple_text
 _RESULTS = frozenset({"Contribution", "Result", "AccountResult"})
 
 
-def emit(plan: p.Plan, *, compiled_by: str = f"scoreline {__version__}") -> str:
-    """The source of the scorer, UTF-8 encodable, the same for the same plan and `compiled_by`."""
-    return Emitter(plan).module(compiled_by)
+def emit(plan: p.Plan, *, compiled_by: str = f"scoreline {__version__}", native: bool = False) -> str:
+    """The source of the scorer, UTF-8 encodable, the same for the same plan and `compiled_by`.
+
+    `native`: in the form that is to be compiled (`native.py`); it gives the same results.
+    """
+    return Emitter(plan, native=native).module(compiled_by)
 
 
 class Emitter:
     """One emission: the function that scores a lead, and those that accounts need."""
 
-    def __init__(self, plan: p.Plan) -> None:
+    def __init__(self, plan: p.Plan, *, native: bool = False) -> None:
         self.plan = plan
-        self.constants = Constants()
+        self.constants = Constants(native=native)
         self.lead = LeadEvaluation(plan, self.constants, explains=False)
         self.explained = LeadEvaluation(plan, self.constants, explains=True)
         self.account: AccountEvaluation | None = None
@@ -80,7 +83,8 @@ class Emitter:
         plan = self.plan
         setups, bodies, moment = self._bodies()
         columns, printed = self._forms(bodies, accounts is not None)
-        functions = [self.constants.functions.text(), *(form.readers for form in printed)]
+        makers, lists = self.constants.lists()
+        functions = [self.constants.functions.text(), *(form.readers for form in printed), makers]
         parts = {
             "docstring": docstring(_about(plan, compiled_by)),
             "name": quoted(plan.name),
@@ -92,6 +96,7 @@ class Emitter:
             "forms": printed,
             "setups": setups,
             "explained": of_mappings(bodies[1]),
+            "native": self.constants.native,
             "outputs": [self._result(self.lead), self._result(self.explained)],
             "staged": plan.stages is not None,
             "worklist": self._worklist(),
@@ -111,7 +116,9 @@ class Emitter:
             imports="\n".join(imports),
             results="\n\n\n".join(results),
             runtime=_spaced(others),
-            tables="\n".join(text for text in (self.constants.tables.text(), self.constants.derived.text()) if text),
+            tables="\n".join(
+                text for text in (self.constants.tables.text(), lists, self.constants.derived.text()) if text
+            ),
         )
 
     def _bodies(self) -> tuple[list[str], list[str], list[tuple[str, str]]]:
@@ -136,7 +143,9 @@ class Emitter:
                     lines.add(f"{variable.name} = moment.{fields[key][0]}")
             setups.append(_indented(lines))
             bodies.append(
-                _indented(each.body(Lines()), 2) if isinstance(each, LeadEvaluation) else _indented(each.body(lines))
+                _indented(each.body(Lines()), 1 if self.constants.native else 2)
+                if isinstance(each, LeadEvaluation)
+                else _indented(each.body(lines))
             )
         return setups, bodies, list(fields.values())
 

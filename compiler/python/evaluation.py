@@ -9,32 +9,33 @@ from collections.abc import Iterable
 from ...dsl import model
 from ...dsl.source import Span
 from .. import plan as p
-from . import noise, raw_rows
+from . import noise
 from . import trees as t
 from .conditions import Conditions
 from .constants import Constants
 from .events import Accumulators
 from .frame import Frame, Var
+from .functions import call_of_part, write_function
 from .inline import names_in_text
 from .lets import Lets
 from .loop import EventLoop, counts_events
 from .operands import Values
 from .outcomes import write_grade, write_matrix
 from .scores import ScoreWriter
-from .source import Lines, docstring, escaped, quoted
+from .source import Lines, escaped, quoted
 from .units import has_few_sums
 
 
 class Evaluation:
     """Rules are written first: they decide what has to be read and counted."""
 
-    def __init__(self, plan: p.Plan, constants: Constants, *, explains: bool) -> None:
-        """`explains`: with contributions."""
+    def __init__(self, plan: p.Plan, constants: Constants, *, explains: bool, narrow: bool = False) -> None:
+        """`explains`: with contributions; `narrow`: what counts events are 64 bits wide."""
         self.plan = plan
         self.constants = constants
         self.explains = explains
         self.frame = Frame(plan, constants)
-        self.events = Accumulators(self.frame, explains=explains)
+        self.events = Accumulators(self.frame, explains=explains, narrow=narrow)
         self.conditions = Conditions(self.frame, Values(self.frame, self.events))
         self.lets = Lets(self.frame, self.conditions)
         self.scores = ScoreWriter(self.frame, self.conditions)
@@ -49,25 +50,7 @@ class Evaluation:
         self, hint: tuple[str, str], parameters: list[Var], returns: str, text: str, body: Lines, *, reads: bool = False
     ) -> str:
         """Adds a function to the module, where it has none that is the same; its name. `reads`: raw rows."""
-        typed = tuple(f"{v.name}: {v.type}" for v in parameters)
-        key = (hint, typed, returns, body.text())
-        made = self.constants.made_functions
-        if key not in made:
-            name = self.constants.names.private(*hint)
-            made[key] = name = raw_rows.reader(name) if reads else name
-            lines = self.constants.readers if reads else self.constants.functions
-            lines.add("\n")
-            head = f"def {name}({', '.join(typed)}) -> {returns}:"
-            if len(head) > 110:
-                lines.add(f"def {name}(")
-                with lines.block():
-                    for parameter in typed:
-                        lines.add(f"{parameter},")
-                head = f") -> {returns}:"
-            with lines.block(head):
-                lines.add(docstring(text))
-                lines.extend(body)
-        return made[key]
+        return write_function(self.constants, hint, parameters, returns, text, body, reads=reads)
 
     def noise(self) -> None:
         """Everything after it hears of the other events only."""
@@ -205,8 +188,9 @@ class Evaluation:
         """What is read and counted, up to the lets; `behind`: what else will read it, scores apart."""
         frame, body = self.frame, self.rest
         loop = Lines()
-        EventLoop(frame, self.events, self.conditions).write(loop)
-        readers = [frame.before, self.heard, loop, frame.after, frame.late, *behind]
+        behind = (frame.after, frame.late, *behind)
+        EventLoop(frame, self.events, self.conditions).write(loop, behind=behind)
+        readers = [frame.before, self.heard, loop, *behind]
         derivations = frame.derivations_in(readers)
         read = names_in_text("\n".join(part.text() for part in (*readers, derivations)))
         sums = Counter(each.root for each in frame.sums)
@@ -248,7 +232,16 @@ class Evaluation:
         bound = t.whole(p.MAX_OCCURRENCES)
         most = counted[0] if len(counted) == 1 else t.call("max", *counted)
         tests = [t.compare(t.name("seen"), ">", bound)] if counts_events(self.events) else []
+        if tests and self.constants.native:
+            return t.all_of([*tests, self._any_beyond(counted, bound)])
         return t.all_of([*tests, t.compare(most, ">", bound)])
+
+    def _any_beyond(self, counted: list[ast.expr], bound: ast.expr) -> ast.expr:
+        """Whether one of the counts is higher: a call, since it is hardly ever asked."""
+        body = Lines()
+        body.put("return ", t.any_of([t.compare(each, ">", bound) for each in counted]))
+        text = "Whether some rule has more events than the language allows."
+        return ast.parse(call_of_part(self.frame, ("too", "many"), "bool", text, body), mode="eval").body
 
 
 def conditions_of(score: p.AnyScore) -> list[model.Condition]:

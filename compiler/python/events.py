@@ -12,7 +12,7 @@ from functools import cached_property
 from ...dsl import model
 from .. import plan as p
 from . import kept as general
-from .accumulators import Accumulator, Rows, What
+from .accumulators import Accumulator, Rows, What, fits
 from .decay import Weight, weight_of
 from .found import Found, Related
 from .frame import Frame, Var, python_type
@@ -23,10 +23,13 @@ from .sections import Results
 class Accumulators:
     """All accumulators of one function, in the order in which they were asked for."""
 
-    def __init__(self, frame: Frame, results: Results | None = None, *, explains: bool = False) -> None:
-        """`explains`: what contributions say of the events is counted, too."""
+    def __init__(
+        self, frame: Frame, results: Results | None = None, *, explains: bool = False, narrow: bool = False
+    ) -> None:
+        """`explains`: what contributions say of the events is counted, too; `narrow`: in 64 bits, where they do."""
         self.frame = frame
         self.explains = explains
+        self.narrow = narrow
         self.results = frame.results if results is None else results
         self.all: list[Accumulator] = []  # of the one pass
         self.related: list[Related] = []  # of the loops behind it
@@ -160,7 +163,8 @@ class Accumulators:
             return None
         key = ("weight of one", last, weight)
         if key not in self._made:
-            self._made[key] = Var(self.frame.names.local(f"{last.name}_weight"), "int")
+            variable = Var(self.frame.names.local(f"{last.name}_weight"), "int")
+            self._made[key] = self.frame.placed(variable, self.results)
             name = self._made[key].name
             self.results.add(f"{name} = 0")
             with self.results.block(f"if {last.name}:"):
@@ -172,7 +176,8 @@ class Accumulators:
             return None
         key = ("weight of all", seconds, weight)
         if key not in self._made:
-            self._made[key] = Var(self.frame.names.local(f"{seconds.name}_weight"), "int")
+            variable = Var(self.frame.names.local(f"{seconds.name}_weight"), "int")
+            self._made[key] = self.frame.placed(variable, self.results)
             name = self._made[key].name
             self.results.add(f"{name} = 0")
             with self.results.block(f"for at in {loop}:"):
@@ -257,6 +262,9 @@ class Accumulators:
             variable = Var(self.frame.names.local(hint, f"event_{word}"), kind)
             self._made[key] = self.frame.placed(variable, self.results)
             each = Accumulator(what, events, variable, attribute, weight, size, partition)
+            if _stands_alone(events) and self.narrow and fits(what, weight):
+                each = replace(each, narrow=self.frame.names.local(f"{variable.name}_i64"))
+                self.frame.counted[variable.name] = each.narrow
             if _stands_alone(events):
                 self.all.append(each)
             else:

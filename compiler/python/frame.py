@@ -88,12 +88,14 @@ class Frame:
         self.flags: dict[str, Var] = {}
         self.stage: Var | None = None
         self.company: Var | None = None  # the key of the account that is evaluated; a lead has it as an attribute
+        self.counted: dict[str, str] = {}  # the names, in the loop over the events, of what is 64 bits wide there
         self.sums: list[Sum] = []  # what rules pay by one value of the lead
         self._derived: dict[str, tuple[Var, str]] = {}  # texts that one other decides: which one, and the statement
         self._types = {a.name: a.type for a in plan.schema.attributes}
         self._known: dict[object, Var] = {}
         self._recorded: dict[str, Var] | None = None
         self._places: dict[str, Lines | Results] = {}
+        self._variables: dict[str, Var] = {}
 
     # ---- who reads what ----------------------------------------------------------------------------------------------
 
@@ -107,9 +109,19 @@ class Frame:
             self._recorded = outer
 
     def use(self, variable: Var) -> Var:
+        self.declared(variable)
         if self._recorded is not None:
             self._recorded.setdefault(variable.name, variable)
         return variable
+
+    def declared(self, variable: Var) -> Var:
+        """Remembers its type."""
+        self._variables.setdefault(variable.name, variable)
+        return variable
+
+    def variables(self) -> list[Var]:
+        """All that have been used, placed or declared, in that order."""
+        return list(self._variables.values())
 
     @contextmanager
     def defining(self) -> Iterator[None]:
@@ -142,7 +154,7 @@ class Frame:
     def placed(self, variable: Var, place: Lines | Results) -> Var:
         """Says where the variable is computed; without it: before the events."""
         self._places[variable.name] = place
-        return variable
+        return self.declared(variable)
 
     def is_of_lead(self, variable: Var) -> bool:
         """Whether the lead's own row alone decides it, as a text or number."""

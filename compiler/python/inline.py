@@ -147,5 +147,5 @@ _OWN = (
     ("datetime", ("date", "datetime")),
     ("decimal", ("Decimal",)),
     ("heapq", ("heappush", "heapreplace", "nlargest")),
-    ("typing", ("Any", "Final", "NamedTuple")),
+    ("typing", ("TYPE_CHECKING", "Any", "Final", "NamedTuple")),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from ...dsl import model
 from .. import plan as p
 from ..result import TOO_MANY
@@ -17,7 +19,7 @@ class LeadEvaluation(Evaluation):
     """From the raw lead to the variables of its result."""
 
     def __init__(self, plan: p.Plan, constants: Constants, *, explains: bool) -> None:
-        super().__init__(plan, constants, explains=explains)
+        super().__init__(plan, constants, explains=explains, narrow=constants.native)
         self.questions: dict[str, Var] = {}
         self.routes: dict[str, Var] = {}
         self.listed = "None"
@@ -71,7 +73,7 @@ class LeadEvaluation(Evaluation):
         out = self.plan.stages.out if self.plan.stages is not None else None
         with lines.when(test):
             stage = "None" if out is None else quoted(out)
-            lines.add(_unscored("key", stage, quoted(exclusion.reason), "None"))
+            lines.add(self._unscored("key", stage, quoted(exclusion.reason), "None"))
 
     # ---- outcomes ----------------------------------------------------------------------------------------------------
 
@@ -126,24 +128,30 @@ class LeadEvaluation(Evaluation):
     def _order(self, exclusions: Lines) -> None:
         body = self.rest
         too_many = self.too_many()
-        self.key(_unscored("''", "None", "None", "'missing key'"))
-        self.facts(exclusions)
+        self.key(self._unscored("''", "None", "None", "'missing key'"))
+        self.facts(exclusions, *([] if too_many is None else [_read(too_many)]))
         if exclusions:
             body.add()
             body.extend(exclusions)
         if too_many is not None:
             body.add()
             with body.when(too_many):
-                body.add(_unscored("key", "None", "None", repr(TOO_MANY)))
+                body.add(self._unscored("key", "None", "None", repr(TOO_MANY)))
         body.add()
         if self.explains:
             body.add("rows: list[Contribution] = []")
         body.extend(self.frame.late)
 
+    def _unscored(self, key: str, stage: str, reason: str, problem: str) -> str:
+        """Statements that give a lead no scores; their values are written out."""
+        result = f"_unscored({key}, ignored, {stage}, {reason}, {problem})"
+        return f"return {result}" if self.constants.native else f"yield {result}\ncontinue"
 
-def _unscored(key: str, stage: str, reason: str, problem: str) -> str:
-    """Statements that give a lead no scores; their values are written out."""
-    return f"yield _unscored({key}, ignored, {stage}, {reason}, {problem})\ncontinue"
+
+def _read(test: ast.expr) -> Lines:
+    lines = Lines()
+    lines.put("", test)
+    return lines
 
 
 def stages(evaluation: Evaluation, block: model.Stages) -> None:

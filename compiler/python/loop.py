@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 from ...dsl import model
-from .accumulators import SIMPLE, Accumulator, update
+from .accumulators import SIMPLE, Accumulator, fits, update
 from .conditions import Conditions
 from .events import Accumulators
 from .frame import EventScope, Frame, Var
+from .inline import names_in_text
 from .raw_rows import item_text
 from .readings import MISSES
 from .source import Lines, quoted
@@ -30,8 +31,8 @@ class EventLoop:
         self._declared = frame.plan.schema.events
         self._together: dict[str, TextTests | None] = {}
 
-    def write(self, lines: Lines, events: str = "events") -> None:
-        """The accumulators, the loop, and what is made of them."""
+    def write(self, lines: Lines, events: str = "events", behind: tuple[Lines, ...] = ()) -> None:
+        """The accumulators, the loop, and what is made of them; `behind`: what else reads them."""
         for related in self.events.related:
             related.write(self.frame)
         if not self.events.all:
@@ -48,7 +49,16 @@ class EventLoop:
         with lines.block():
             self._head(lines, self._numbers([kind for kind, _ in branches]))
             lines.extend(body)
-        lines.extend(self.events.results.lines())
+        results = self.events.results.lines()
+        self._widened(lines, (results, *behind))
+        lines.extend(results)
+
+    def _widened(self, lines: Lines, readers: tuple[Lines, ...]) -> None:
+        """As whole numbers of any size what is 64 bits wide in the loop, where these do more than hand it on."""
+        read = names_in_text("\n".join(each.text() for each in readers)) if self.events.narrow else ()
+        for each in self.events.all:
+            if each.narrow and each.variable.name in read:
+                lines.add(f"{each.variable.name}: int = {each.narrow}")
 
     def _over(self, lines: Lines, events: str) -> None:
         """The head of the loop."""
@@ -84,6 +94,7 @@ class EventLoop:
         table = self.frame.table(("numbers", text), "KIND", "numbers", f"{{{text}}}", "dict[object, int]")
         kind, at = item_text("event", "event"), item_text("event", "at")
         window = self._longest()
+        age = "past" if self.events.narrow else "age"
         with lines.block("try:"):
             lines.add(f"at = {at}")
             with lines.block("if type(at) is not int:"):
@@ -93,8 +104,8 @@ class EventLoop:
                     self._ignore(lines)
                 else:
                     lines.add("continue  # too long ago for all rules")
-            lines.add("age = as_of - at")
-            with lines.block("if age < 0:"):
+            lines.add(f"{age} = as_of - at")
+            with lines.block(f"if {age} < 0:"):
                 self._ignore(lines)
             if self._asks_kind():
                 lines.add(f"kind = {kind}")
@@ -102,6 +113,8 @@ class EventLoop:
             lines.add(f"number = {table}[{kind}]")
         with lines.block(f"except {MISSES}:"):
             self._ignore(lines)
+        if self.events.narrow:
+            lines.add("age: i64 = past")
         if -1 in numbers.values():
             with lines.block("if number < 0:  # a kind that no rule asks for"):
                 lines.add("continue")
@@ -237,7 +250,8 @@ class EventLoop:
 
     def _updates(self, lines: Lines, accumulators: list[Accumulator]) -> None:
         for each in accumulators:
-            update(lines, each, self.frame, "age")
+            whole = self.events.narrow and each.weight is not None and not fits(each.what, each.weight)
+            update(lines, each, self.frame, "int(age)" if whole else "age")
 
 
 def counts_events(events: Accumulators) -> bool:

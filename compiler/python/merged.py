@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .frame import Frame, Var
+from .functions import write_parts
 from .inline import names_in
 from .readings import MISSES, Reading
 from .source import Lines, docstring, quoted, text_of, tuple_text
@@ -46,14 +47,18 @@ class Merged:
             lines.add()
             lines.add(f"{into} += {' + '.join(each.points.name for each in found)}")
         rows = {id(rule): row for each in found for rule, row in zip(each.rules, each.rows, strict=False)}
+        entries: list[Lines] = []
         for (each, used), root in zip(self.written, roots, strict=True):
             if root is None or sums[root] is None:
                 for variable in used or ():
                     self.frame.use(variable)
-                lines.add()
-                lines.extend(each)
+                entries.append(Lines())
+                entries[-1].add()
+                entries[-1].extend(each)
             elif self.explains:
-                _told(each, rows[id(each)], lines)
+                entries.append(Lines())
+                _told(each, rows[id(each)], entries[-1])
+        write_parts(self.frame, self.score, into, entries, lines)
 
     def _root(self, used: list[Var]) -> Var | None:
         """The value of the lead's row that decides all of these."""
@@ -67,7 +72,11 @@ class Merged:
         category = root.plain == "str" and tests.of_category
         if not category and len(rules) < _WORTH_IT:
             return None
-        points = Var(self.frame.names.local(f"{root.name}_points"), "int")
+        points = self.frame.declared(Var(self.frame.names.local(f"{root.name}_points"), "int"))
+        if self.explains and self.frame.constants.native:
+            told = self.frame.declared(Var(self.frame.names.local(f"{root.name}_told"), "tuple[Any, ...]"))
+            rows = [f"{told.name}[{number}]" for number, _ in enumerate(rules, 1)]
+            return Sum(self.frame, self.score, root, rules, into, points, rows, tests, told)
         rows = [self.frame.names.local(f"{root.name}_row") for _ in rules] if self.explains else []
         return Sum(self.frame, self.score, root, rules, into, points, rows, tests)
 
@@ -76,7 +85,8 @@ class Merged:
 class Sum:
     """What the rules on one value pay: `points` is the variable for it. `into` is what the rules add to.
 
-    `rows`: variables for the row of each rule, None where it has none; no variables where rows are not asked for.
+    `rows`: what holds the row of each rule, None where it has none; nothing where rows are not asked for. They are
+    variables, or items of one, `told`, whose first item are the points: a compiler's work grows with the variables.
     """
 
     frame: Frame
@@ -87,10 +97,13 @@ class Sum:
     points: Var
     rows: list[str]
     tests: _Tests
+    told: Var | None = None
 
     @property
     def found(self) -> str:
         """What the look-up gives: the points, or these and the rows."""
+        if self.told is not None:
+            return self.told.name
         return tuple_text([self.points.name, *self.rows]) if self.rows else self.points.name
 
     @property
@@ -112,6 +125,8 @@ class Sum:
 
     def write(self, lines: Lines, reading: Reading | None) -> None:
         """The look-up. `reading`: how the root is read, where nothing else reads it."""
+        if self.told is not None:
+            lines.add(f"{self.told.name}: {self.told.type}")
         if self.remembers:
             self._remembered(lines, reading)
         elif self.tests.bounds is not None and reading is not None:
@@ -122,6 +137,8 @@ class Sum:
             self.frame.constants.runtime_names.add("lru_cache")
             function = self._function(self._parameter(), Lines(), Lines(), f"@lru_cache(maxsize={_REMEMBERED:_})")
             lines.add(f"{self.found} = {function}({self.root.name})")
+        if self.told is not None:
+            lines.add(f"{self.points.name}: int = {self.told.name}[0]")
 
     def _parameter(self) -> str:
         return f"{self.root.name}: {self.root.type}"
@@ -202,12 +219,18 @@ class Sum:
             functions.add(f"{self.into} = 0")
             if self.rows:
                 functions.add("rows: list[Contribution] = []")
+            if self.told is not None:
+                functions.add("told: list[Contribution | None] = []")
             for each, row in zip(self.rules, self.rows or [""] * len(self.rules), strict=True):
                 functions.add()
                 functions.extend(each)
-                if row:
+                if self.told is not None:
+                    functions.add("told.append(rows.pop() if rows else None)")
+                elif row:
                     functions.add(f"{row} = rows.pop() if rows else None")
             result = tuple_text([self.into, *self.rows]) if self.rows else self.into
+            if self.told is not None:
+                result = f"({self.into}, *told)"
             if after:
                 functions.add(f"found = {result}")
                 functions.extend(after)
@@ -219,6 +242,9 @@ def _told(rule: Lines, row: str, lines: Lines) -> None:
     """The row of a rule that is looked up, under the comment of the rule."""
     lines.add()
     lines.extend(rule.first())
+    if not row.isidentifier():
+        lines.add(f"row = {row}")
+        row = "row"
     lines.add(f"if {row} is not None:")
     with lines.block():
         lines.add(f"rows.append({row})")

@@ -45,6 +45,7 @@ OWN_LOCALS = frozenset(
         "number",
         "of_leads",
         "paid",
+        "past",
         "period",
         "points",
         "product",
@@ -60,6 +61,7 @@ OWN_LOCALS = frozenset(
         "stage",
         "steps",
         "today",
+        "told",
         "units",
         "value",
     }

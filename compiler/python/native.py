@@ -1,6 +1,12 @@
 """The emitted module as an extension of CPython: mypyc turns it into C, the machine's compiler makes a library of that.
 
-The same text, two to three times as fast. It is built for the Python that runs scoreline, and for this kind of machine.
+Both compilers take more than in proportion to the length of a function, mypyc to the variables in it, too: on each path
+of an error, those with counted references are given back one by one. `emit(plan, native=True)` has a text for them that
+gives the same results. There, a lead is scored in a function, not in a generator; rules stand in functions of a bounded
+length (`functions.py`); what the loop over the events counts is 64 bits wide, where no number of events brings it
+beyond that; rows that are looked up stay in one tuple; constants of single rules are items of lists.
+
+It is built for the Python that runs scoreline, and for this kind of machine.
 """
 
 from __future__ import annotations
@@ -13,7 +19,9 @@ import tempfile
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
-_QUIET = {"MYPYC_OPT_LEVEL": "3", "MYPYC_DEBUG_LEVEL": "0"}
+_LONG = (
+    6_000  # lines, some 200 rules: from there on gcc's -O3 takes half as long again and saves 2 % of the instructions
+)
 _TOOLS = ("mypyc", "setuptools")
 
 
@@ -33,8 +41,7 @@ def library_name(name: str) -> str:
 def library(source: str, name: str) -> bytes:
     """The content of the extension module `name` for the text of an emitted module. Raises NotBuiltError.
 
-    Takes some fifteen seconds for sixty rules, one and a half minutes for 210, more than ten for 600: the functions
-    that score leads are as long as the rules, and the time of the compilers grows faster than those.
+    The text is that for compilers (see the module). Takes some ten seconds and a tenth of a second for each rule.
     """
     missing = [tool for tool in _TOOLS if importlib.util.find_spec(tool) is None]
     if missing:
@@ -44,12 +51,13 @@ def library(source: str, name: str) -> bytes:
         )
     if not name.isidentifier() or not name.isascii():
         raise NotBuiltError(f"`{name}` is no name of a module", "name the file by letters, digits and `_`: `scorer.py`")
+    level = "3" if source.count("\n") < _LONG else "1"
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / f"{name}.py").write_text(source, encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "mypyc", f"--config-file={os.devnull}", f"{name}.py"],
             cwd=folder,
-            env=os.environ | _QUIET,
+            env=os.environ | {"MYPYC_OPT_LEVEL": level, "MYPYC_DEBUG_LEVEL": "0"},
             capture_output=True,
             text=True,
             errors="replace",

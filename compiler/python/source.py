@@ -43,8 +43,8 @@ class Lines:
         self._lines: list[str] = []
         self._depth = 0
 
-    def __bool__(self) -> bool:
-        return bool(self._lines)
+    def __len__(self) -> int:
+        return len(self._lines)
 
     def add(self, text: str = "") -> None:
         """One statement or comment; further lines of it are indented as they stand."""

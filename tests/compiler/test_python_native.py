@@ -35,7 +35,7 @@ def built(source: str, name: str, folder: Path) -> ModuleType:
 def test_random_rules_give_the_reference_results(seed: int, tmp_path: Path) -> None:
     made = case(seed, leads=60, size=25)
     plan = planned(made.text, made.written(tmp_path))
-    module = built(emit(plan), f"scorer_{seed}", tmp_path)
+    module = built(emit(plan, native=True), f"scorer_{seed}", tmp_path)
     leads = [raw_lead(plan, lead) for lead in made.leads]
     rows = [raw_account(plan, account) for account in made.accounts]
     known = {"accounts": rows} if hasattr(module, "_company") or made.accounts else {}
@@ -61,11 +61,11 @@ score s, limited to -100000..100000, rounded to 3 decimals {
 
 def test_what_is_looked_up_is_found_with_its_rows(tmp_path: Path) -> None:
     """Tables of points alone, and of points with rows, made when the module is loaded and while it runs."""
-    source = emit(planned(LOOKED_UP))
+    source = emit(planned(LOOKED_UP), native=True)
     assert {"_PAID_S_BY_SIZE", "_TOLD_S_BY_SIZE", "_TOLD_S_BY_COUNTRY", "_TESTS_VISIT_PAGE"} <= set(
         re.findall(r"^(_[A-Z_]+): ", source, re.MULTILINE)
     )
-    compiled, plain = built(source, "looked_up", tmp_path), load_module(source)
+    compiled, plain = built(source, "looked_up", tmp_path), load_module(emit(planned(LOOKED_UP)))
     as_of = 1_750_000_000
     pages = ["/price", "/news", None, "/price/2", ["/price"]]
     events = [{"event": "visit", "at": as_of - day * 86_400, "page": page} for day, page in enumerate(pages)]
@@ -85,7 +85,7 @@ def test_a_stream_is_not_collected(tmp_path: Path) -> None:
     """mypyc makes lists of generator expressions: the module has none that matters."""
     ruleset = load(ROOT / "rulesets" / "saas" / "saas.score").ruleset
     assert ruleset is not None
-    module = built(emit(lower(ruleset)), "streamed", tmp_path)
+    module = built(emit(lower(ruleset), native=True), "streamed", tmp_path)
     asked: list[int] = []
 
     def leads() -> Iterator[tuple[dict[str, object], list[dict[str, object]]]]:

@@ -63,10 +63,13 @@ def by_python(plan: Plan, leads: Sequence[Lead], as_of: int) -> list[Result]:
 
 
 def all_by_python(
-    plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = ()
+    plan: Plan, leads: Sequence[Lead], as_of: int, accounts: Sequence[Account] = (), *, native: bool = False
 ) -> tuple[list[Result], list[AccountResult]]:
-    """The same with accounts, in the form of `reference.score_all`: the leads in their order, accounts by key."""
-    scorer = load_module(python_output.emit(plan))
+    """The same with accounts, in the form of `reference.score_all`: the leads in their order, accounts by key.
+
+    `native`: through the text that is to be compiled.
+    """
+    scorer = load_module(python_output.emit(plan, native=native))
     given = [raw_lead(plan, lead) for lead in leads]
     rows = [raw_account(plan, account) for account in accounts]
     known = {"accounts": rows} if "account" in inspect.signature(scorer.score).parameters else {}
