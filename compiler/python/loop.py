@@ -96,9 +96,7 @@ class EventLoop:
         window = self._longest()
         age = "past" if self.events.narrow else "age"
         with lines.block("try:"):
-            lines.add(f"at = {at}")
-            with lines.block("if type(at) is not int:"):
-                lines.add(f"at = _second(at, {self.frame.zone()})")
+            self._time(lines, at)
             with lines.block(f"if at < {self.frame.since(window)}:"):
                 if window is None:
                     self._ignore(lines)
@@ -118,6 +116,17 @@ class EventLoop:
         if -1 in numbers.values():
             with lines.block("if number < 0:  # a kind that no rule asks for"):
                 lines.add("continue")
+
+    def _time(self, lines: Lines, raw: str) -> None:
+        """The event's second. A variable of one type is faster compiled, and one variable fewer interpreted."""
+        reader = f"_second({{}}, {self.frame.zone()})"
+        if self.events.narrow:
+            lines.add(f"raw = {raw}")
+            lines.add(f"at: int = raw if type(raw) is int else {reader.format('raw')}")
+            return
+        lines.add(f"at = {raw}")
+        with lines.block("if type(at) is not int:"):
+            lines.add(f"at = {reader.format('at')}")
 
     def _ignore(self, lines: Lines) -> None:
         lines.add("ignored.count += 1")
