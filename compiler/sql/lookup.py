@@ -93,6 +93,12 @@ def looked_up(
     steps.repeat_scan()  # where no lead has many events, the second scan ends at once
     fields = _table(steps, scope, features, read)
     table = steps.last
+    sums = shared.summed(fields)
+    if any(each.lower for each in sums):
+        # Materialized and with a limit, as the table is.
+        pairs = n.select([n.column(_CODE), *shared.paired(engine, fields)], n.table([table])).limit(_ROWS, copy=False)
+        steps.add("pairs", pairs, materialized=True)
+    added = steps.last
     # No column of events has the name of that of this step.
     several = Names(names.LEAD, names.EVENT, names.AT, *scope.moment_columns, *scope.columns.values()).take("several")
     counted = n.compare(exp.GT, n.call("count", n.star()), n.number(1))
@@ -100,10 +106,10 @@ def looked_up(
     alone = Alone(steps.last, several)
     steps.add("coded", _coded(scope, source, alone, features, extent), materialized=False)
     coded = steps.last
-    if len(shared.numbers(fields)) >= _SCATTERED:
+    if len(sums) >= _SCATTERED:
         steps.add("gathered", _gathered(engine, coded, table), materialized=False)
     # A step by itself: the planner would add up the rows of each code and key first, which are nearly as many.
-    steps.add("found", _found(steps.last, table, fields), materialized=True)
+    steps.add("found", _found(steps.last, added, [each.column for each in sums]), materialized=True)
     steps.add("packed", shared.add_up(engine, fields, steps.last), materialized=True)
     packed = steps.last
     few, key = shared.few(engine, fields), n.column(KEY)
@@ -118,7 +124,7 @@ def looked_up(
     times = n.named(n.call("count", n.star()), TIMES)
     coded_apart = n.select([*alike, times], n.table([coded]), many)
     steps.add("coded_apart", coded_apart.group_by(*map(n.own, alike), copy=False), materialized=True)
-    steps.add("found_apart", _found(steps.last, table, fields, [TIMES]), materialized=True)
+    steps.add("found_apart", _found(steps.last, table, shared.numbers(fields), [TIMES]), materialized=True)
     found_apart = steps.last
     steps.add("layout", shared.layout(fields))
     steps.add("counted_apart", shared.count_apart(engine, fields, found_apart, steps.last))
@@ -144,10 +150,10 @@ def _gathered(engine: LooksUp, coded: str, table: str) -> exp.Select:
     return query.order_by(engine.share(n.column(KEY)), copy=False)
 
 
-def _found(coded: str, table: str, fields: Sequence[Field], more: Sequence[str] = ()) -> exp.Select:
+def _found(coded: str, table: str, numbers: Sequence[str], more: Sequence[str] = ()) -> exp.Select:
     """The numbers that each event adds."""
     columns = [n.column(name, coded) for name in (KEY, *more)]
-    columns += [n.column(name, table) for name in shared.numbers(fields)]
+    columns += [n.column(name, table) for name in numbers]
     query = n.select(columns, n.table([coded]))
     same = n.equal(n.column(_CODE, table), n.column(_EVENT_CODE, coded))
     return query.join(n.table([table]), on=same, copy=False)

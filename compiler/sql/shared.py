@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 from sqlglot import exp
@@ -32,6 +33,8 @@ MAX_WEIGHT: Final = MAX * p.FACTOR  # of a lead that has a score
 UNBOUNDED: Final = 2**40  # more than a lead has events
 HEAVIEST: Final = 2**30  # an event: the product of a sum and a rule's multiplier, at most 10^6, fits 64 bits
 _BITS: Final = 63
+# Of the upper number of a pair. What one event adds ends 11 bits below: 2^32 events of a lead fit a sum of 127 bits.
+_UPPER_BITS: Final = 43
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ def fields(
         field = Field(count, width, name, asked=most <= 1, bars=events in barring, read=most > 0)
         (asked if field.asked else sums).append(field)
     found = Field(Measure(LOOKED_UP, features[0]), MOST.bit_length(), read=False)
-    return [*_placed([found, *sums], "sums"), *_placed(asked, "flags")]
+    # What runs over from a lower number runs into the upper one, and so does not reach the top, where `found` is.
+    return [*_placed([found, *sums], "sums", (_UPPER_BITS, _BITS)), *_placed(asked, "flags", (_BITS,))]
 
 
 def _weights_told_apart(plan: p.Plan) -> dict[p.Occurrences, int]:
@@ -176,14 +180,17 @@ def _told_by(node: Node) -> int:
             return UNBOUNDED
 
 
-def _placed(wanted: Sequence[Field], wish: str) -> Iterator[Field]:
-    """Each in the first number that has room for it, the widest first; the first one of all at the top of a number."""
+def _placed(wanted: Sequence[Field], wish: str, bits: Sequence[int]) -> Iterator[Field]:
+    """Each in the first number that has room for it, the widest first; the first one of all at the top of a number.
+
+    `bits`: of the numbers, in turns.
+    """
     top, *others = wanted
     room: list[int] = []
     for field in [top, *sorted(others, key=lambda each: -each.width)]:
         number = next((place for place, left in enumerate(room) if left >= field.width), len(room))
         if number == len(room):
-            room.append(_BITS)
+            room.append(bits[number % len(bits)])
         room[number] -= field.width
         yield replace(field, number=f"{wish}_{number + 1}", place=room[number])
 
@@ -191,21 +198,56 @@ def _placed(wanted: Sequence[Field], wish: str) -> Iterator[Field]:
 # ---- adding up -----------------------------------------------------------------------------------------------------
 
 
-def add_up(dialect: LooksUp, wanted: Sequence[Field], events: str) -> exp.Select:
-    """The numbers of each key over the rows of `events`, which have a key and numbers; too many may spoil them."""
-    together = {each.number: each.asked for each in wanted}
-    sums = [
-        n.named(dialect.any_bits(n.column(name)) if asked else dialect.narrow_sum(n.column(name)), name)
-        for name, asked in together.items()
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What one aggregate adds up, in a column of its own: a pair of numbers, or one number."""
+
+    column: str
+    upper: str
+    lower: str | None = None
+    asked: bool = False  # see `Field`
+
+
+def summed(wanted: Sequence[Field]) -> list[Sum]:
+    """All numbers. A sum is kept in 128 bits, whatever it adds up: in pairs, numbers take half the memory of a key."""
+    sums = numbers([each for each in wanted if not each.asked])
+    found = [
+        Sum(f"pair_{place}", upper, lower) if lower is not None else Sum(upper, upper)
+        for place, (upper, lower) in enumerate(zip_longest(sums[::2], sums[1::2]), 1)
     ]
+    return [*found, *(Sum(name, name, asked=True) for name in numbers([each for each in wanted if each.asked]))]
+
+
+def paired(dialect: LooksUp, wanted: Sequence[Field]) -> list[n.Node]:
+    """The columns that are added up, of a row with all numbers."""
+    return [
+        n.column(each.column)
+        if each.lower is None
+        else n.named(dialect.paired(n.column(each.upper), n.column(each.lower)), each.column)
+        for each in summed(wanted)
+    ]
+
+
+def add_up(dialect: LooksUp, wanted: Sequence[Field], events: str) -> exp.Select:
+    """The numbers of each key over the rows of `events`, which have a key and `paired`; too many may spoil them."""
+    sums: list[n.Node] = []
+    for each in summed(wanted):
+        column = n.column(each.column)
+        if each.lower is not None:
+            upper, lower = dialect.halves(n.call("sum", column))
+            sums += [n.named(upper, each.upper), n.named(lower, each.lower)]
+        else:
+            sums.append(n.named(dialect.any_bits(column) if each.asked else dialect.narrow_sum(column), each.column))
     return _by_key(sums, events)
 
 
 def few(dialect: LooksUp, wanted: Sequence[Field]) -> n.Node:
     """Whether the numbers of a key had room for its events."""
-    # Above its place nothing stands: whatever runs into it, it says at least how many events there are.
+    # Above its place nothing stands: whatever runs into it, it says at least how many events there are. The number is
+    # below 2^63, and so says it beyond the bits of the field, too.
     found = next(each for each in wanted if each.measure.what == LOOKED_UP)
-    return n.call("coalesce", n.compare(exp.LTE, found.of_number(dialect), n.number(MOST)), n.false())
+    counted = dialect.bits(n.column(found.number), n.number(found.place), n.number((1 << (_BITS - found.place)) - 1))
+    return n.call("coalesce", n.compare(exp.LTE, counted, n.number(MOST)), n.false())
 
 
 def layout(wanted: Sequence[Field]) -> exp.Select:

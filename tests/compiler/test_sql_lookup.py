@@ -13,6 +13,7 @@ from scoreline.compiler.lower import lower
 from scoreline.compiler.plan import Plan
 from scoreline.compiler.result import TOO_MANY, Event, Lead
 from scoreline.compiler.sql import emit, shared
+from scoreline.compiler.sql import nodes as n
 from scoreline.compiler.sql.dialects.duckdb import DuckDB
 from scoreline.compiler.sql.run import define, load, score_in_duckdb
 from scoreline.dsl import model
@@ -255,3 +256,24 @@ def test_leads_with_many_events_are_known_before_events_are_read_again() -> None
     assert second - first == {"reach_apart"}
     (scan,) = (steps[name] for name in steps if "coded_apart" in name and steps[name].find(exp.Group))
     assert {table.name for table in scan.find_all(exp.Table)} == {"coded_apart", "many"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "times", "expected"),
+    [
+        ([(0, 0)], 1, (0, 0)),
+        ([(0, 2**63 - 1)], 1, (0, 2**63 - 1)),
+        ([(2**43 - 1, 2**63 - 1), (0, 1)], 1, (2**43, 0)),
+        ([(5, 7), (2**42, 2**62), (1, 2**62)], 1, (2**42 + 7, 7)),
+        ([(2**43 - 1, 0)], 2**20, (2**63 - 2**20, 0)),
+        ([(2**43 - 1, 1)], 2**20 + 1, (None, 2**20 + 1)),
+    ],
+)
+def test_two_numbers_share_a_sum(rows: list[tuple[int, int]], times: int, expected: tuple[int | None, int]) -> None:
+    """What runs over from the lower one is counted in the upper one; where that is beyond 63 bits it is NULL."""
+    engine, column = DuckDB(), n.column
+    pair = engine.print(engine.paired(column("upper"), column("lower")))
+    upper, lower = (engine.print(each) for each in engine.halves(column("pair")))
+    given = ", ".join(str(row) for row in rows)
+    source = f'SELECT sum({pair}) AS pair FROM (VALUES {given}) AS given("upper", "lower"), range({times})'
+    assert duckdb.sql(f"SELECT {upper}, {lower} FROM ({source})").fetchall() == [expected]

@@ -234,6 +234,12 @@ class LooksUp(Protocol):
     def narrow_sum(self, number: n.Node) -> n.Node:
         """The sum as BIGINT; NULL where it is beyond."""
 
+    def paired(self, upper: n.Node, lower: n.Node) -> n.Node:
+        """One number of two BIGINTs that are not negative, the upper one below 2^43: upper × 2^63 + lower."""
+
+    def halves(self, pair: n.Node) -> tuple[n.Node, n.Node]:
+        """The two of a sum of such numbers, as BIGINT: the upper one, NULL where it is beyond, and the lower one."""
+
     def any_bits(self, number: n.Node) -> n.Node:
         """The bits that some of the numbers have."""
 

@@ -64,6 +64,14 @@ class DuckDB:
     def narrow_sum(self, number: n.Node) -> n.Node:
         return n.try_cast(n.call("sum", number), "BIGINT")
 
+    def paired(self, upper: n.Node, lower: n.Node) -> n.Node:
+        return n.plus(self.moved(n.cast(upper, "HUGEINT"), n.number(63)), lower)
+
+    def halves(self, pair: n.Node) -> tuple[n.Node, n.Node]:
+        upper = exp.paren(exp.BitwiseRightShift(this=n.own(pair), expression=n.number(63)), copy=False)
+        lower = exp.paren(exp.BitwiseAnd(this=n.own(pair), expression=n.number(2**63 - 1)), copy=False)
+        return n.try_cast(upper, "BIGINT"), n.cast(lower, "BIGINT")
+
     def any_bits(self, number: n.Node) -> n.Node:
         return n.call("bit_or", number)
 
