@@ -118,11 +118,12 @@ def dicts_made(count: int) -> Ready:
     return ready
 
 
-def compiled(count: int) -> Ready:
+def compiled(count: int, *, events: bool = True, contributions: bool = False) -> Ready:
     """The emitted module as mypyc compiles it, with events as dicts."""
 
     def ready(size: Size) -> Callable[[], object]:
-        return passes(native_module(emitted_text(workload(count), native=True)).score_many, rows(size))
+        module = native_module(emitted_text(workload(count, events=events), native=True))
+        return passes(module.score_many, rows(size), contributions=contributions)
 
     return ready
 
@@ -187,6 +188,7 @@ CONTESTS: tuple[Contest, ...] = (
             Contestant("on tuples", on_tuples(60)),
             Contestant("dicts made of tuples", dicts_made(60)),
             Contestant("compiled", compiled(60)),
+            Contestant("compiled, with contributions", compiled(60, contributions=True)),
             Contestant("optimised by hand", by_hand(optimised, 60)),
             Contestant("naive", by_hand(naive, 60)),
             Contestant("Zen, one expression", in_engine("zen", 60)),
@@ -199,7 +201,9 @@ CONTESTS: tuple[Contest, ...] = (
             Ratio("against Zen, a decision", "Zen, a decision", "emitted", 20, 30),
             Ratio("against Zen, a rule each", "Zen, a rule each", "emitted"),
             Ratio("against Zen, one expression", "Zen, one expression", "emitted", 20, 30),
+            Ratio("compiled, against the best hand-written code", "optimised by hand", "compiled"),
             Ratio("compiled, against Zen, a decision", "Zen, a decision", "compiled"),
+            Ratio("compiled, contributions on top", "compiled, with contributions", "compiled"),
             Ratio("tuples against dicts made of them", "dicts made of tuples", "on tuples", 1.5, 2),
             Ratio("tuples against dicts that are there", "emitted", "on tuples"),
             Ratio("compiled against plain", "emitted", "compiled", 1.7, 2),
@@ -230,6 +234,7 @@ CONTESTS: tuple[Contest, ...] = (
         units,
         (
             Contestant("emitted", emitted(30, events=False)),
+            Contestant("compiled", compiled(30, events=False)),
             Contestant("optimised by hand", by_hand(optimised, 30, events=False)),
             Contestant("naive", by_hand(naive, 30, events=False)),
             Contestant("Zen, one expression", in_engine("zen", 30, events=False)),
@@ -246,6 +251,8 @@ CONTESTS: tuple[Contest, ...] = (
             Ratio("against CEL, one expression", "CEL, one expression", "emitted", 30, 45),
             Ratio("against naive code", "naive", "emitted"),
             Ratio("against the best hand-written code", "optimised by hand", "emitted"),
+            Ratio("compiled, against the best hand-written code", "optimised by hand", "compiled"),
+            Ratio("compiled, against CEL, a rule each", "CEL, a rule each", "compiled"),
         ),
     ),
 )

@@ -13,7 +13,7 @@ MUTANTS: list[Mutant] = [*COMMON, *IN_PYTHON, *IN_SQL]
 CORE: tuple[str, ...] = (
     "meaning.py: event.at >= events.window",
     "scores.py: up = 2 * rest >=",
-    'loop.py: lines.block("if age < 0',
+    'loop.py: lines.block(f"if {age} < 0',
     'scores.py: ((low, "<"), (high',
     "runtime_events.py: end - first >",
     "runtime_time.py: if closes - opens >=",

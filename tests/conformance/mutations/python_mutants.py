@@ -8,8 +8,8 @@ IN_PYTHON: list[Mutant] = [
     *mutants_in(
         "compiler/python/loop.py",
         PYTHON,
-        ('lines.block("if age < 0:")', 'lines.block("if age <= 0:")'),
-        ('f"if age >= {self.frame', 'f"if age > {self.frame'),
+        ('lines.block(f"if {age} < 0:")', 'lines.block(f"if {age} <= 0:")'),
+        ('f"if at < {self.frame', 'f"if at <= {self.frame'),
         ('lines.block(f"if age < {window:_}:")', 'lines.block(f"if age <= {window:_}:")'),
         ("if window is None or window == self._longest():", "if True:"),
         ("range(1, len(windows), _NESTED)", "range(1, len(windows) - 1, _NESTED)"),
